@@ -1,0 +1,176 @@
+"""All settings, in one file.
+
+What an installation may choose comes from the environment:
+
+    DATABASE_URL        default: SQLite, `yishi.sqlite3` in the data folder
+    YISHI_DATA          the data folder (database, files, keys); default `var` in the current folder
+    YISHI_HOSTS         host names served, separated by commas; default localhost only
+    YISHI_HTTPS         1 when a proxy in front speaks HTTPS: secure cookies, HSTS
+    YISHI_DEBUG         1 shows errors in full; never on a public machine
+    YISHI_TILE_URL      optional address of map tiles, e.g. https://…/{z}/{x}/{y}.png; default: our own polygons only
+    EMAIL_URL parts     YISHI_MAIL_HOST, YISHI_MAIL_PORT, YISHI_MAIL_USER, YISHI_MAIL_PASSWORD; default: mail goes to the console
+    YISHI_TEXT_GATEWAY  dotted path of the text-message gateway class; default prints to the console
+    YISHI_OIDC_*        ISSUER, CLIENT_ID, CLIENT_SECRET, NAME: sign-in through another identity provider
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONCE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from yishi.config.keys import installation_secret
+
+DATA = Path(os.environ.get("YISHI_DATA", "var")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+DEBUG = os.environ.get("YISHI_DEBUG") == "1"
+HTTPS = os.environ.get("YISHI_HTTPS") == "1"
+SECRET_KEY = installation_secret(DATA / "secret.key")
+ALLOWED_HOSTS = os.environ.get("YISHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "yishi.foundation.ui",
+    "yishi.foundation.calendar",
+    "yishi.foundation.ledger",
+    "yishi.foundation.places",
+    "yishi.foundation.people",
+    "yishi.foundation.matters",
+    "yishi.foundation.files",
+    "yishi.foundation.notices",
+    "yishi.foundation.search",
+    "yishi.parts.voices",
+    "yishi.web",
+    "yishi.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "yishi.foundation.people.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "yishi.config.urls"
+WSGI_APPLICATION = "yishi.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "yishi.foundation.ui.context.page_context",
+            ],
+        },
+    },
+]
+
+DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{DATA / 'yishi.sqlite3'}")
+_database = dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+else:
+    _database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=on"
+DATABASES = {"default": _database}
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+NODE_MODULES = Path(os.environ.get("YISHI_NODE_MODULES", "node_modules")).resolve()
+MEDIA_ROOT = DATA / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+TILE_URL = os.environ.get("YISHI_TILE_URL", "")
+_tile_hosts = [f"{urlsplit(TILE_URL).scheme}://{urlsplit(TILE_URL).netloc}"] if TILE_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *_tile_hosts],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+if os.environ.get("YISHI_MAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = os.environ["YISHI_MAIL_HOST"]
+    EMAIL_PORT = int(os.environ.get("YISHI_MAIL_PORT", "465"))
+    EMAIL_HOST_USER = os.environ.get("YISHI_MAIL_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("YISHI_MAIL_PASSWORD", "")
+    EMAIL_USE_SSL = EMAIL_PORT == 465
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("YISHI_MAIL_FROM", "yishi@localhost")
+TEXT_GATEWAY = os.environ.get("YISHI_TEXT_GATEWAY", "yishi.foundation.people.gateways.ConsoleGateway")
+
+TEST_RUNNER = "django.test.runner.DiscoverRunner"

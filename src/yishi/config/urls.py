@@ -1,0 +1,16 @@
+"""All addresses; each part brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yishi.web.urls")),
+    path("", include("yishi.foundation.ui.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("yishi.foundation.people.urls")),
+    path("places/", include("yishi.foundation.places.urls")),
+    path("calendar/", include("yishi.foundation.calendar.urls")),
+    path("ledger/", include("yishi.foundation.ledger.urls")),
+    path("files/", include("yishi.foundation.files.urls")),
+    path("notices/", include("yishi.foundation.notices.urls")),
+    path("voices/", include("yishi.parts.voices.urls")),
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "yishi.foundation.ledger"
+    verbose_name = "账本"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "yishi.foundation.people"
+    verbose_name = "人员与单位"

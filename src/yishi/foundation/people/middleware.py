@@ -1,0 +1,2 @@
+def ActorMiddleware(get_response):  # noqa: N802
+    return get_response

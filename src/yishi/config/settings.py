@@ -10,6 +10,7 @@ What an installation may choose comes from the environment:
     YISHI_TILE_URL      optional address of map tiles, e.g. https://…/{z}/{x}/{y}.png; default: our own polygons only
     EMAIL_URL parts     YISHI_MAIL_HOST, YISHI_MAIL_PORT, YISHI_MAIL_USER, YISHI_MAIL_PASSWORD; default: mail goes to the console
     YISHI_TEXT_GATEWAY  dotted path of the text-message gateway class; default prints to the console
+    YISHI_STAFF_MFA     required (default): staff set up a second factor before they act; optional: for trials only, shown on every page
     YISHI_OIDC_*        ISSUER, CLIENT_ID, CLIENT_SECRET, NAME: sign-in through another identity provider
 """
 
@@ -171,6 +172,7 @@ if os.environ.get("YISHI_MAIL_HOST"):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("YISHI_MAIL_FROM", "yishi@localhost")
+STAFF_MFA = os.environ.get("YISHI_STAFF_MFA", "required")
 TEXT_GATEWAY = os.environ.get("YISHI_TEXT_GATEWAY", "yishi.foundation.people.gateways.ConsoleGateway")
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

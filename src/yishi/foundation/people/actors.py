@@ -20,13 +20,15 @@ class Actor:
     """A person (or the system, or nobody known) as the rules see it.
 
     `reference` is how the ledger names the actor: "account:<uuid>", "anonymous" or "system".
-    `matter_keys` are the matters whose tracking code this visitor has shown in this session.
+    `matter_keys` are the numbers of the matters whose tracking code this visitor has shown in this session.
+    `has_second_factor` tells whether a second factor is set up; signing in then asked for it.
     """
 
     reference: str
     account_id: int | None = None
     offices: tuple[Office, ...] = field(default=())
     matter_keys: frozenset[str] = frozenset()
+    has_second_factor: bool = False
 
     @property
     def is_staff(self) -> bool:

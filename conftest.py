@@ -1,0 +1,74 @@
+"""Fixtures of all tests: a small district, its three people, the shared data, a browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.factories import District
+    from yishi.foundation.people.models import Account
+
+ROOT = Path(__file__).resolve().parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture
+def district(db: None) -> "District":
+    from tests.factories import make_district
+
+    return make_district()
+
+
+@pytest.fixture
+def resident(db: None) -> "Account":
+    """王秀英, who holds no office."""
+    from tests.factories import make_resident
+
+    return make_resident()
+
+
+@pytest.fixture
+def officer(district: "District") -> "Account":
+    """陈国华, officer of the urban management bureau."""
+    from tests.factories import make_officer
+
+    return make_officer(district)
+
+
+@pytest.fixture
+def supervisor(district: "District") -> "Account":
+    """赵敏, supervisor for the whole district."""
+    from tests.factories import make_supervisor
+
+    return make_supervisor(district)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data: YISHI_SHARED/data, or ../shared/data beside the checkout."""
+    folder = Path(os.environ.get("YISHI_SHARED", ROOT.parent / "shared")) / "data"
+    if not folder.is_dir():
+        pytest.skip("shared data: no folder of real data here (YISHI_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium of this machine, driven without a window."""
+    program = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django takes that for asynchronous code and refuses the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()

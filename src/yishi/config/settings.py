@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yishi.parts.voices",
     "yishi.web",
     "yishi.demo",
+    "yishi.config",
 ]
 
 MIDDLEWARE = [
@@ -131,6 +132,10 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 NODE_MODULES = Path(os.environ.get("YISHI_NODE_MODULES", "node_modules")).resolve()
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "yishi.foundation.ui.vendor.LibraryFinder",
+]
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

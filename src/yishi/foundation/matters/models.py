@@ -79,7 +79,8 @@ class Matter(models.Model):
     """One matter: a voice, a dispute, a motion, a checklist item, a project.
 
     `area_stem` is the stem of the area at the time of filing (a later boundary leaves it alone); "" means the district.
-    `version` grows with every act; an act on an older version is refused, so nobody overwrites another's work unseen.
+    `title` and `text` are the author's words whole; `public_title` and `public_text` are what everybody may read, with personal
+    data masked. `version` grows with every act; an act on an older version is refused, so nobody overwrites another's work unseen.
     `due_at` is the earliest deadline still running, kept here for lists.
     """
 
@@ -89,6 +90,8 @@ class Matter(models.Model):
     state = models.CharField(max_length=20)
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
+    public_title = models.CharField(max_length=120, blank=True)
+    public_text = models.TextField(blank=True)
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="matters")
@@ -99,6 +102,7 @@ class Matter(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="matters")
     handler = models.ForeignKey("people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="handled_matters")
+    escalated_to = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="escalated_matters")
     filed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -182,6 +186,7 @@ class Deadline(models.Model):
     calendar_version = models.CharField(max_length=40, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

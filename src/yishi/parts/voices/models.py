@@ -1,0 +1,67 @@
+"""What a voice has beyond the matter it stands on."""
+
+from django.db import models
+
+from yishi.foundation.matters.models import Matter, new_salt
+from yishi.parts.voices.choices import ContactWay, OtherChannel
+
+
+class Voice(models.Model):
+    """The detail of a matter of kind "voice".
+
+    `suggested_*` is what software proposed; a person confirms or corrects it, and both remain. `answered_by` is who wrote the
+    answer in force: the second person who checks a closure must be somebody else.
+    """
+
+    matter = models.OneToOneField(Matter, on_delete=models.CASCADE, primary_key=True, related_name="voice")
+    about_unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    about_retaliation = models.BooleanField(default=False)
+    suggested_category = models.ForeignKey("matters.Category", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    suggested_unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    suggestion_confidence = models.FloatField(null=True, blank=True)
+    redirected_to = models.CharField(max_length=12, choices=OtherChannel.choices, blank=True)
+    redirect_reason = models.CharField(max_length=500, blank=True)
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    contact_way = models.CharField(max_length=12, choices=ContactWay.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey("people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    rated_at = models.DateTimeField(null=True, blank=True)
+    is_solved = models.BooleanField(null=True, blank=True)
+    is_satisfied = models.BooleanField(null=True, blank=True)
+    rating_comment = models.CharField(max_length=1000, blank=True)
+    times_reopened = models.PositiveSmallIntegerField(default=0)
+    times_appealed = models.PositiveSmallIntegerField(default=0)
+    against = models.PositiveIntegerField(default=0, help_text="反对数 of an imported board; this platform counts none itself")
+
+    class Meta:
+        indexes = [models.Index(fields=["answered_at"], name="voice_answered")]
+
+
+class Answer(models.Model):
+    """A public answer. Later ones stand beside earlier ones; none is overwritten."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="answers")
+    text = models.TextField()
+    public_text = models.TextField()
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey("people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+    in_time = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["answered_at", "pk"]
+
+
+class Reply(models.Model):
+    """What the author added later: why it is not solved, why the next level should look, a correction's reason."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="replies")
+    kind = models.CharField(max_length=10, choices=[(k, k) for k in ("reopen", "appeal", "withdraw", "correct")])
+    text = models.TextField()
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    former_text = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["written_at", "pk"]

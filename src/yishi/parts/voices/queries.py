@@ -1,0 +1,225 @@
+"""Reading voices. Each list begins at `visible_to`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from yishi.foundation.ledger import revisions
+from yishi.foundation.matters import queries as matter_queries
+from yishi.foundation.matters import rules as matter_rules
+from yishi.foundation.matters.choices import Step
+from yishi.foundation.matters.models import Category, Deadline, Matter
+from yishi.foundation.people.actors import Actor
+from yishi.foundation.people.models import Unit, UnitKind
+from yishi.foundation.places.models import Area
+from yishi.foundation.search.queries import search_matters
+from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES
+from yishi.parts.voices.models import Answer, Voice
+from yishi_methods.procedures import VOICE
+from yishi_methods.text.similar import rank_similar
+
+SIMILAR_CANDIDATES = 200
+SIMILAR_SHOWN = 5
+NEARBY_DEGREES = 0.01
+
+
+def visible_to(actor: Actor) -> QuerySet[Matter]:
+    """The voices whose existence the actor may know of."""
+    return matter_queries.visible_to(actor).filter(kind=KIND)
+
+
+def voice_with_number(actor: Actor, number: str) -> Matter:
+    """A voice for its page, or `Matter.DoesNotExist`."""
+    matter = matter_queries.matter_with_number(actor, number)
+    if matter.kind != KIND:
+        raise Matter.DoesNotExist
+    return matter
+
+
+def filed_with_submission(submission: str) -> Matter | None:
+    """The voice that an earlier sending of the same form made."""
+    if not submission:
+        return None
+    return Matter.objects.filter(source="form", external_id=submission).select_related("authorship").first()
+
+
+def own_voices(actor: Actor) -> QuerySet[Matter]:
+    """The voices that the actor filed, newest first."""
+    return (
+        Matter.objects.filter(matter_rules.is_author.rows(actor), kind=KIND)
+        .select_related("unit", "category", "voice")
+        .order_by("-filed_at")
+    )
+
+
+def public_list() -> QuerySet[Matter]:
+    """What everybody may see in lists, maps and feeds: a matter that is not private; words only where it is public."""
+    return Matter.objects.filter(kind=KIND).exclude(visibility="private").order_by("-filed_at", "-pk")
+
+
+def answers_of(matter: Matter) -> list[Answer]:
+    """The answers in the order they were given."""
+    return list(Answer.objects.filter(voice_id=matter.pk).select_related("unit"))
+
+
+@dataclass(frozen=True)
+class Routing:
+    """What software proposes for a voice; a person decides. `confidence` runs from 0 to 1."""
+
+    category: Category | None
+    unit: Unit | None
+    confidence: float | None
+
+
+def suggest_routing(text: str, *, area: Area | None, about_unit: Unit | None) -> Routing:
+    """Propose a category from the words, and a unit: of the category, else of the town of the place, else the centre.
+
+    A complaint about a unit never goes to that unit: the level above it is proposed.
+    """
+    category, confidence = suggest_category(text)
+    if about_unit is not None:
+        unit = matter_queries.level_above(about_unit)
+    else:
+        unit = _unit_of_category(category) or unit_of_area(area, UnitKind.TOWN) or matter_queries.centre_unit()
+    return Routing(category, unit, confidence)
+
+
+def suggest_category(text: str) -> tuple[Category | None, float | None]:
+    """The most likely category of a text, or (None, None) when unsure."""
+    suggestions = _category_model().suggest(text, top=1)
+    if not suggestions:
+        return None, None
+    return _categories_by_code().get(suggestions[0].code), suggestions[0].confidence
+
+
+@revisions.cached("categories")
+def _categories_by_code() -> dict[str, Category]:
+    return {category.code: category for category in matter_queries.active_categories()}
+
+
+@revisions.cached("categories")
+def _category_model():
+    from yishi_methods.text.categories import KeywordModel
+
+    return KeywordModel.of(
+        (category.code, category.parent.code if category.parent else "", category.name, category.words)
+        for category in matter_queries.active_categories()
+    )
+
+
+def _unit_of_category(category: Category | None) -> Unit | None:
+    while category is not None:
+        if category.unit_id is not None:
+            return category.unit
+        category = _categories_by_code().get(category.parent.code) if category.parent else None
+    return None
+
+
+def unit_of_area(area: Area | None, kind: str) -> Unit | None:
+    """The unit of a kind whose own area holds this one."""
+    if area is None:
+        return None
+    for unit in matter_queries.active_units().values():
+        if unit.kind == kind and unit.area is not None and area.stem.startswith(unit.area.stem):
+            return unit
+    return None
+
+
+def similar_open_voices(
+    text: str, *, area_stem: str = "", longitude: float | None = None, latitude: float | None = None, besides: int | None = None
+) -> list[Matter]:
+    """Public open voices nearby that say about the same: near the point, else in the same area, else the newest."""
+    open_ones = public_list().filter(visibility="public", state__in=UNANSWERED_STATES)
+    if besides is not None:
+        open_ones = open_ones.exclude(pk=besides)
+    if longitude is not None and latitude is not None:
+        open_ones = open_ones.filter(
+            longitude__range=(longitude - NEARBY_DEGREES, longitude + NEARBY_DEGREES),
+            latitude__range=(latitude - NEARBY_DEGREES, latitude + NEARBY_DEGREES),
+        )
+    elif area_stem:
+        open_ones = open_ones.filter(matter_rules.within(area_stem[:12]))
+    candidates = {m.pk: m for m in open_ones.select_related("unit")[:SIMILAR_CANDIDATES]}
+    texts = {pk: f"{m.public_title}\n{m.public_text}" for pk, m in candidates.items()}
+    return [candidates[found.key] for found in rank_similar(text, texts)[:SIMILAR_SHOWN]]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share with what it rests on; `value` is None where the denominator is 0."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def value(self) -> float | None:
+        return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True)
+class ThreeRates:
+    """响应率, 解决率, 满意率 (rules.md section 3): contacted in time of those whose contact time has come; solved and satisfied
+    of those rated. No voice is left out silently: the denominators stand beside."""
+
+    contacted: Rate
+    solved: Rate
+    satisfied: Rate
+
+
+def three_rates(matters: QuerySet[Matter], *, now: datetime) -> ThreeRates:
+    """The three rates over a set of voices, in two statements."""
+    contact = Deadline.objects.filter(matter__in=matters.values("pk"), step=Step.CONTACT).aggregate(
+        due=Count("pk", filter=Q(due_at__lte=now) | Q(met_at__isnull=False)),
+        kept=Count("pk", filter=Q(met_at__lte=F("due_at"))),
+    )
+    rating = Voice.objects.filter(matter__in=matters.values("pk"), rated_at__isnull=False).aggregate(
+        rated=Count("pk"), solved=Count("pk", filter=Q(is_solved=True)), satisfied=Count("pk", filter=Q(is_satisfied=True))
+    )
+    return ThreeRates(
+        contacted=Rate(contact["kept"], contact["due"]),
+        solved=Rate(rating["solved"], rating["rated"]),
+        satisfied=Rate(rating["satisfied"], rating["rated"]),
+    )
+
+
+def acts_open_to(actor: Actor, matter: Matter) -> frozenset[str]:
+    """The acts that the procedure allows now and a rule allows this actor: what its page offers."""
+    allowed = set(VOICE.acts(matter.state))
+    permitted: set[str] = set()
+    if matter_rules.is_author.allows(actor, matter):
+        permitted |= {"rate_solved", "rate_unsolved", "reopen", "appeal", "withdraw", "correct"}
+    if actor.is_staff:
+        if matter_rules.may_route.allows(actor, matter):
+            permitted |= {"confirm_routing", "redirect", "merge", "reassign"}
+        if matter_rules.may_handle.allows(actor, matter):
+            permitted |= {"refuse_assignment", "record_contact", "answer", "merge", "reassign"}
+        if matter_rules.may_check.allows(actor, matter) and matter.voice.answered_by_id != actor.account_id:
+            permitted |= {"check_closure", "reject_closure"}
+    return frozenset(allowed & permitted)
+
+
+def searched(matters: QuerySet[Matter], text: str, *, public: bool) -> QuerySet[Matter]:
+    """The matters among `matters` that hold the words of `text`."""
+    return search_matters(matters, text, scope="public" if public else "all") if text.strip() else matters
+
+
+def desk_of(actor: Actor) -> QuerySet[Matter]:
+    """Open voices that the actor's offices may act on next, the earliest due first."""
+    may_act = matter_rules.may_handle | matter_rules.may_route
+    return (
+        Matter.objects.filter(may_act.rows(actor), kind=KIND, state__in=OPEN_STATES)
+        .select_related("unit", "category", "handler", "area")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
+    )
+
+
+def units_named(codes: Iterable[str]) -> dict[str, Unit]:
+    """Units by code, in one statement."""
+    return {unit.code: unit for unit in Unit.objects.filter(code__in=list(codes))}
+
+
+def matters_by_number(numbers: Sequence[str]) -> dict[str, Matter]:
+    """Matters by number, in one statement."""
+    return {matter.number: matter for matter in Matter.objects.filter(number__in=numbers)}

@@ -5,8 +5,8 @@
     @staff                         whoever holds an office today
     @roles(Role.OFFICER, …)        whoever holds one of these offices today
 
-They open or close the page as a whole; which rows may be seen or changed on it is asked of the rules. The decorator also
-writes its answer on the view, `view.access`, so that a test can walk all addresses and find one that was forgotten.
+They open or close the page as a whole; which rows may be seen or changed on it is asked of the rules. The decorator
+also writes its answer on the view, `view.access`, so that a test can walk all addresses and find one forgotten.
 """
 
 from collections.abc import Callable

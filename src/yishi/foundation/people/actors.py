@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Office:
-    """One term of office in force: the role, its unit with the units below it, and the stem of its area ("" for none)."""
+    """One term of office in force: the role, its unit with those below it, and the stem of its area ("" for none)."""
 
     role: str
     unit_id: int

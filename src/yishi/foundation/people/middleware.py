@@ -24,7 +24,7 @@ class ActorMiddleware:
 
 
 def actor_of_request(request: HttpRequest) -> Actor:
-    """The signed-in account with today's offices, or nobody known; with the matters whose code was shown in this session."""
+    """The signed-in account with today's offices, or nobody known; with the matters whose code this session showed."""
     account = request.user if request.user.is_authenticated else None
     return actor_of(account, matter_keys=frozenset(request.session.get(MATTER_KEYS, ())))
 

@@ -1,5 +1,6 @@
 """Accounts, units, and who held which office when."""
 
+import secrets
 import uuid
 
 from django.contrib.auth.models import AbstractUser
@@ -8,14 +9,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
 class Account(AbstractUser):
-    """Somebody who signs in. `reference` is how the ledger names the account: opaque, and cut off from it on erasure."""
+    """Somebody who signs in.
+
+    `reference` is how the ledger names the account: opaque, and cut off from it on erasure. `telephone` is in E.164;
+    it is unverified until a code sent to it came back.
+    """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     display_name = models.CharField(max_length=60, blank=True)
     telephone = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    telephone_verified = models.BooleanField(default=False)
     language = models.CharField(max_length=10, blank=True)
     large_type = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -86,3 +97,31 @@ class Term(models.Model):
                 name="term_ends_after_it_starts",
             ),
         ]
+
+
+class IdentityLook(models.Model):
+    """A look at the sealed contact behind a matter: who looked, for which office, why and when.
+
+    `concerns` is the account whose contact was read, where it has one; the person may see who looked.
+    """
+
+    matter_number = models.CharField(max_length=24, db_index=True)
+    concerns = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="looked_at_by")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="looks")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=14, choices=Role.choices)
+    reason = models.CharField(max_length=500)
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-looked_at", "-pk"]
+
+
+class Installation(models.Model):
+    """The one row about this installation itself."""
+
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_installation")]

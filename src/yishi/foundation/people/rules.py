@@ -1,12 +1,16 @@
 """Permissions: one small named predicate each, which answers both questions: this row? and which rows?
 
-    may_read_note = rule(lambda actor, note: note.unit_id in actor.own_units(), lambda actor: Q(unit__in=actor.own_units()))
+    may_read_note = rule(
+        lambda actor, note: note.unit_id in actor.own_units(),
+        lambda actor: Q(unit__in=actor.own_units()),
+    )
 
     may_read_note.allows(actor, note)       -> bool
     may_read_note.rows(actor)               -> Q, for a queryset's filter
     may_read_note.require(actor, note)      -> raises NotPermitted with the rule's reason
 
-Rules combine with `&`, `|` and `~`; both answers combine alike. Tests compare the two answers on generated people and rows.
+Rules combine with `&`, `|` and `~`; both answers combine alike. Tests compare the two answers on generated people
+and rows.
 """
 
 from collections.abc import Callable

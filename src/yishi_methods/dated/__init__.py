@@ -1,7 +1,7 @@
 """Named values that hold from one day to another: limits, hours, thresholds, each with its source.
 
-A table is CSV text with the columns name, value, unit, in_force_from, in_force_to (last day, inclusive; empty: until further
-notice) and source. Of the rows of a name that are in force on a day, the one that began last holds.
+A table is CSV text with the columns name, value, unit, in_force_from, in_force_to (last day, inclusive; empty: until
+further notice) and source. Of the rows of a name that are in force on a day, the one that began last holds.
 """
 
 import csv
@@ -38,7 +38,10 @@ class DatedTable:
 
 
 def parse_table(text: str) -> DatedTable:
-    """Read a table. Raises ValueError that names the line for a missing column, a bad date or a span that ends before it starts."""
+    """Read a table.
+
+    Raises ValueError that names the line for a missing column, a bad date or a span that ends before it starts.
+    """
     reader = csv.DictReader(io.StringIO(text))
     if tuple(reader.fieldnames or ()) != COLUMNS:
         raise ValueError(

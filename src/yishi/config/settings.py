@@ -10,6 +10,7 @@ What an installation may choose comes from the environment:
     YISHI_TILE_URL      optional address of map tiles, e.g. https://…/{z}/{x}/{y}.png; default: our own polygons only
     EMAIL_URL parts     YISHI_MAIL_HOST, YISHI_MAIL_PORT, YISHI_MAIL_USER, YISHI_MAIL_PASSWORD; default: mail goes to the console
     YISHI_TEXT_GATEWAY  dotted path of the text-message gateway class; default prints to the console
+    YISHI_TELEPHONE     the number, shown on every page, where a person takes voices; default 12345, the national service line
     YISHI_STAFF_MFA     required (default): staff set up a second factor before they act; optional: for trials only, shown on every page
     YISHI_OIDC_*        ISSUER, CLIENT_ID, CLIENT_SECRET, NAME: sign-in through another identity provider
 """
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "csp",
     "allauth",
@@ -89,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "yishi.foundation.ui.context.page_context",
+                "yishi.web.context.frame_context",
             ],
         },
     },
@@ -178,6 +181,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("YISHI_MAIL_FROM", "yishi@localhost")
 STAFF_MFA = os.environ.get("YISHI_STAFF_MFA", "required")
+FORM_RENDERER = "yishi.foundation.ui.forms.PageFormRenderer"
+SERVICE_TELEPHONE = os.environ.get("YISHI_TELEPHONE", "12345")
 TEXT_GATEWAY = os.environ.get("YISHI_TEXT_GATEWAY", "yishi.foundation.people.gateways.ConsoleGateway")
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -4,7 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("yishi.web.urls")),
-    path("", include("yishi.foundation.ui.urls")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("yishi.foundation.people.urls")),
     path("places/", include("yishi.foundation.places.urls")),

@@ -1,3 +1,9 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from yishi.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", views.choose_language, name="choose_language"),
+    path("type-size/", views.choose_type_size, name="choose_type_size"),
+]

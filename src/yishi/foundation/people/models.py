@@ -2,11 +2,14 @@
 
 import secrets
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from yishi.foundation.ledger import revisions
 
 
 def new_salt() -> str:
@@ -26,6 +29,10 @@ class Account(AbstractUser):
     telephone_verified = models.BooleanField(default=False)
     language = models.CharField(max_length=10, blank=True)
     large_type = models.BooleanField(default=False)
+    suspension_reason = models.CharField(max_length=500, blank=True, editable=False)
+    opened_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
@@ -59,12 +66,13 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return (self.name_en if get_language() == "en" else "") or self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
         if path != self.path:
             self.path = path
             super().save(update_fields=["path"])
+        revisions.bump("units")
 
 
 class Role(models.TextChoices):

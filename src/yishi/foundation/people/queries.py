@@ -7,11 +7,14 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from yishi.foundation.ledger import revisions
+from yishi.foundation.people import rules
 from yishi.foundation.people.actors import ANONYMOUS, Actor, Office
-from yishi.foundation.people.models import Account, Term, Unit
+from yishi.foundation.people.models import Account, IdentityLook, Installation, Role, Term, Unit
+from yishi.foundation.people.telephones import NotATelephone, normalise_telephone
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -30,14 +33,28 @@ class UnitNode:
         return self.unit.path.count("/") - 2
 
 
+@revisions.cached("units")
 def unit_tree() -> dict[int, UnitNode]:
-    """All units by id, in the order of the tree."""
-    units = list(Unit.objects.order_by("path"))
+    """All units by id, in the order of the tree; sisters by code. Shared between threads: not to be altered."""
+    units = _in_tree_order(list(Unit.objects.order_by("code")))
     below: dict[int, set[int]] = {unit.pk: set() for unit in units}
     for unit in units:
         for ancestor in unit.path.strip("/").split("/"):
             below[int(ancestor)].add(unit.pk)
     return {unit.pk: UnitNode(unit, unit.parent_id, frozenset(below[unit.pk])) for unit in units}
+
+
+def _in_tree_order(units: list[Unit]) -> list[Unit]:
+    below: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        below.setdefault(unit.parent_id, []).append(unit)
+    ordered: list[Unit] = []
+    waiting = below.pop(None, [])[::-1]
+    while waiting:
+        unit = waiting.pop()
+        ordered.append(unit)
+        waiting.extend(below.pop(unit.pk, [])[::-1])
+    return ordered
 
 
 def units_below(unit_id: int) -> frozenset[int]:
@@ -50,6 +67,11 @@ def parent_unit(unit_id: int) -> Unit | None:
     tree = unit_tree()
     parent_id = tree[unit_id].parent_id
     return tree[parent_id].unit if parent_id else None
+
+
+def unit_code(unit_id: int) -> str:
+    """The public code of a unit."""
+    return unit_tree()[unit_id].unit.code
 
 
 def in_force(on: datetime.date) -> Q:
@@ -98,6 +120,56 @@ def _offices(terms: list[Term]) -> tuple[Office, ...]:
     )
 
 
+def officers_of(unit: Unit, on: datetime.date | None = None) -> QuerySet[Account]:
+    """Who may handle matters of the unit on a day (today when none is given): its officers and its head, by name."""
+    terms = Term.objects.filter(in_force(on or timezone.localdate()), unit=unit, role__in=(Role.OFFICER, Role.HEAD))
+    return Account.objects.filter(pk__in=terms.values("account_id"), is_active=True).order_by("display_name", "pk")
+
+
+def units_managed_by(actor: Actor) -> list[UnitNode]:
+    """The units that an administrator looks after, in the order of the tree."""
+    managed = set(Unit.objects.filter(rules.may_manage_unit.rows(actor)).values_list("pk", flat=True))
+    return [node for node in unit_tree().values() if node.unit.pk in managed]
+
+
+def open_units() -> list[UnitNode]:
+    """The units in use, in the order of the tree: what everybody may know of the administration."""
+    return [node for node in unit_tree().values() if node.unit.is_active]
+
+
+def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
+    """The accounts of staff that an administrator looks after."""
+    return Account.objects.filter(rules.may_manage_account.rows(actor))
+
+
+def account_named(text: str) -> Account | None:
+    """The active account with exactly this username, e-mail address or telephone number."""
+    text = text.strip()
+    try:
+        telephone = normalise_telephone(text)
+    except NotATelephone:
+        telephone = ""
+    same = Q(username=text) | Q(email__iexact=text) | (Q(telephone=telephone) if telephone else Q(pk__in=[]))
+    found = list(Account.objects.filter(same, is_active=True).exclude(username="", email="")[:2])
+    return found[0] if text and len(found) == 1 else None
+
+
+def identity_looks_visible_to(actor: Actor) -> QuerySet[IdentityLook]:
+    """Who looked at which contact, newest first: all for auditors, one's own for everybody else."""
+    return IdentityLook.objects.filter(rules.may_read_look.rows(actor)).select_related("account", "unit")
+
+
+@revisions.cached("installation")
+def is_demonstration() -> bool:
+    """Whether this installation was filled with invented data."""
+    return Installation.objects.filter(is_demonstration=True).exists()
+
+
 def staff_need_second_factor() -> bool:
-    """Whether an office may be exercised only with a second factor set up."""
-    return settings.STAFF_MFA != "optional"
+    """Whether an office may be exercised only with a second factor set up.
+
+    YISHI_STAFF_MFA decides; where it is not set, only a demonstration does without.
+    """
+    if settings.STAFF_MFA:
+        return bool(settings.STAFF_MFA == "required")
+    return not is_demonstration()

@@ -11,7 +11,7 @@ import secrets
 import unicodedata
 
 from django.conf import settings
-from django.db.models import F
+from django.db import connection
 
 from yishi.foundation.matters.models import NumberSeries
 
@@ -23,12 +23,21 @@ LOOKALIKES = str.maketrans("ILO", "110")
 
 def next_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
     """Give out `count` numbers of a year. Call inside the transaction that uses them."""
-    series = NumberSeries.objects.filter(prefix=prefix, year=year)
-    if not series.update(given=F("given") + count):
+    last = _counted_up(prefix, year, count)
+    if last is None:
         NumberSeries.objects.bulk_create([NumberSeries(prefix=prefix, year=year)], ignore_conflicts=True)
-        series.update(given=F("given") + count)
-    last = series.values_list("given", flat=True).get()
+        last = _counted_up(prefix, year, count) or 0
     return [f"{prefix}-{year % 100:02d}-{_shuffled(place)}" for place in range(last - count, last)]
+
+
+def _counted_up(prefix: str, year: int, count: int) -> int | None:
+    table = connection.ops.quote_name(NumberSeries._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET given = given + %s WHERE prefix = %s AND year = %s RETURNING given", [count, prefix, year]
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def confidential_number(prefix: str, year: int) -> str:

@@ -5,15 +5,22 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from django.db import transaction
+from django.utils import timezone
+
 from yishi.foundation.ledger import revisions
+from yishi.foundation.ledger.commands import schedule
 from yishi.foundation.matters.commands import load_promises
 from yishi.foundation.matters.models import Category, Promise
+from yishi.foundation.matters.reactions import SWEEP
 
 DATA = Path(__file__).parent / "data"
 
 
 def load_reference_data(**_signal: object) -> None:
-    """Load what is missing; runs after each migration."""
+    """Load what is missing and start the sweep over deadlines; runs after each migration."""
+    with transaction.atomic():
+        schedule(SWEEP, task=SWEEP, at=timezone.now())
     if load_promises(promises_in(DATA / "promises.csv")):
         revisions.bump("promises")
     if not Category.objects.exists() and load_categories(DATA / "categories.csv"):

@@ -34,7 +34,7 @@ def _any_of(conditions: list[Q]) -> Q:
 
 def _handles(office: Office, matter: Matter) -> bool:
     if office.role in HANDLING_ROLES:
-        return matter.unit_id in office.unit_ids
+        return matter.unit_id == office.unit_id
     if office.role == Role.GRID_WORKER:
         return matter.unit_id == office.unit_id and matter.area_stem.startswith(office.area_stem)
     return False
@@ -42,10 +42,23 @@ def _handles(office: Office, matter: Matter) -> bool:
 
 def _handled_rows(office: Office) -> Q:
     if office.role in HANDLING_ROLES:
-        return Q(unit_id__in=office.unit_ids)
+        return Q(unit_id=office.unit_id)
     if office.role == Role.GRID_WORKER:
         return Q(unit_id=office.unit_id) & within(office.area_stem)
     return NO_ROW
+
+
+def _leads(office: Office, matter: Matter) -> bool:
+    """The head of a unit leads the units below; a missed deadline brings a matter before the whole next level."""
+    if office.role == Role.HEAD and matter.unit_id in office.unit_ids:
+        return True
+    return office.role in HANDLING_ROLES and matter.escalated_to_id == office.unit_id
+
+
+def _led_rows(office: Office) -> Q:
+    if office.role == Role.HEAD:
+        return Q(unit_id__in=office.unit_ids) | Q(escalated_to_id=office.unit_id)
+    return Q(escalated_to_id=office.unit_id) if office.role == Role.OFFICER else NO_ROW
 
 
 def _is_centre(office: Office) -> bool:
@@ -57,7 +70,7 @@ def _oversees(office: Office, matter: Matter) -> bool:
         return True
     if office.role == Role.SUPERVISOR:
         return matter.area_stem.startswith(office.area_stem)
-    return office.role in HANDLING_ROLES and matter.escalated_to_id in office.unit_ids
+    return _leads(office, matter)
 
 
 def _overseen_rows(office: Office) -> Q:
@@ -65,7 +78,7 @@ def _overseen_rows(office: Office) -> Q:
         return Q()
     if office.role == Role.SUPERVISOR:
         return within(office.area_stem)
-    return Q(escalated_to_id__in=office.unit_ids) if office.role in HANDLING_ROLES else NO_ROW
+    return _led_rows(office)
 
 
 def _is_author(actor: Actor, matter: Matter) -> bool:
@@ -122,9 +135,10 @@ is_supervisor = rule(
     lambda actor: _any_of([_overseen_rows(o) for o in actor.offices if o.role == Role.SUPERVISOR]),
     NOT_YOURS,
 )
-_heads = rule(
-    lambda actor, matter: any(o.role == Role.HEAD and _handles(o, matter) for o in actor.offices),
-    lambda actor: _any_of([_handled_rows(o) for o in actor.offices if o.role == Role.HEAD]),
+leads = rule(
+    lambda actor, matter: any(_leads(office, matter) for office in actor.offices),
+    lambda actor: _any_of([_led_rows(office) for office in actor.offices]),
+    NOT_YOURS,
 )
 _audits = actor_rule(lambda actor: actor.has_role(Role.AUDITOR))
 
@@ -139,11 +153,11 @@ may_read_whole = is_author | serves
 """Read the author's words unmasked."""
 may_handle = handles & ~is_recused
 may_route = is_triage & ~is_recused
-may_assign = (is_triage | handles) & ~is_recused
+may_assign = (is_triage | handles | leads) & ~is_recused
 may_supervise = is_supervisor & ~is_recused
-may_check = (is_supervisor | _heads | is_triage) & ~is_recused
+may_check = (is_supervisor | leads | is_triage) & ~is_recused
 may_merge = (is_triage | handles) & ~is_recused
-may_write_note = (handles | is_triage | is_supervisor) & ~is_recused
+may_write_note = (handles | leads | is_triage | is_supervisor) & ~is_recused
 may_read_notes = serves
 may_see_identity = (is_triage | is_supervisor) & ~is_recused
 may_see_contact = (handles | is_triage | is_supervisor) & ~is_recused

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yishi.foundation.matters.timeline import AUTHOR, CENTRE, UNIT, Words
+
 KIND = "voice"
 PREFIX = "PX"
 
@@ -51,3 +53,19 @@ class ContactWay(models.TextChoices):
     MESSAGE = "message", _("短信或站内消息")
     VISIT = "visit", _("上门或当面")
     NONE_GIVEN = "none_given", _("未留联系方式，已查看现场或材料")
+
+
+EVENT_WORDS: Words = {
+    "voices.filed": (AUTHOR, _("提交诉求")),
+    "voices.updated": (CENTRE, _("导入数据更新了内容")),
+    "voices.corrected": (AUTHOR, _("更正了内容，原来的内容仍然保存")),
+    "voices.routed": (CENTRE, _("核对后分派给%(unit)s")),
+    "voices.redirected": (CENTRE, _("告知应当联系的渠道")),
+    "voices.contacted": (UNIT, _("与提出人联系，开始办理")),
+    "voices.answered": (UNIT, _("%(unit)s作出答复")),
+    "voices.rated": (AUTHOR, _("作出评价")),
+    "voices.checked": (UNIT, _("由第二人核查")),
+    "voices.reopened": (AUTHOR, _("认为没有解决，要求重新办理")),
+    "voices.appealed": (AUTHOR, _("向上一级%(to_unit)s提出")),
+    "voices.withdrawn": (AUTHOR, _("撤回")),
+}

@@ -1,8 +1,11 @@
 """Reading voices. Each list begins at `visible_to`."""
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -14,8 +17,9 @@ from yishi.foundation.matters.models import Category, Deadline, Matter
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Unit, UnitKind
 from yishi.foundation.places.models import Area
+from yishi.foundation.places.queries import area_at, resolve_place
 from yishi.foundation.search.queries import search_matters
-from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES
+from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES, VoiceState
 from yishi.parts.voices.models import Answer, Voice
 from yishi_methods.procedures import VOICE
 from yishi_methods.text.similar import rank_similar
@@ -192,9 +196,11 @@ def acts_open_to(actor: Actor, matter: Matter) -> frozenset[str]:
         permitted |= {"rate_solved", "rate_unsolved", "reopen", "appeal", "withdraw", "correct"}
     if actor.is_staff:
         if matter_rules.may_route.allows(actor, matter):
-            permitted |= {"confirm_routing", "redirect", "merge", "reassign"}
+            permitted |= {"confirm_routing", "redirect", "merge"}
         if matter_rules.may_handle.allows(actor, matter):
-            permitted |= {"refuse_assignment", "record_contact", "answer", "merge", "reassign"}
+            permitted |= {"refuse_assignment", "record_contact", "answer", "merge"}
+        if matter_rules.may_assign.allows(actor, matter):
+            permitted.add("reassign")
         if matter_rules.may_check.allows(actor, matter) and matter.voice.answered_by_id != actor.account_id:
             permitted |= {"check_closure", "reject_closure"}
     return frozenset(allowed & permitted)
@@ -205,11 +211,14 @@ def searched(matters: QuerySet[Matter], text: str, *, public: bool) -> QuerySet[
     return search_matters(matters, text, scope="public" if public else "all") if text.strip() else matters
 
 
+desk_rule = (matter_rules.handles | matter_rules.leads) & ~matter_rules.is_recused
+"""Whose desk a matter lies on: the responsible unit's, and after a missed deadline also the next level's."""
+
+
 def desk_of(actor: Actor) -> QuerySet[Matter]:
     """Open voices that the actor's offices may act on next, the earliest due first."""
-    may_act = matter_rules.may_handle | matter_rules.may_route
     return (
-        Matter.objects.filter(may_act.rows(actor), kind=KIND, state__in=OPEN_STATES)
+        Matter.objects.filter(desk_rule.rows(actor), kind=KIND, state__in=OPEN_STATES)
         .select_related("unit", "category", "handler", "area")
         .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
@@ -223,3 +232,43 @@ def units_named(codes: Iterable[str]) -> dict[str, Unit]:
 def matters_by_number(numbers: Sequence[str]) -> dict[str, Matter]:
     """Matters by number, in one statement."""
     return {matter.number: matter for matter in Matter.objects.filter(number__in=numbers)}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a voice is: the deepest area known, and a point where there is one."""
+
+    area: Area | None
+    longitude: float | None
+    latitude: float | None
+
+
+def place_of(text: str, longitude: float | None, latitude: float | None, area: Area | None) -> Place:
+    """The place of what somebody gave: the point first, then a name that resolves to one place, then the area chosen."""
+    if longitude is not None and latitude is not None:
+        return Place(area_at(longitude, latitude) or area, longitude, latitude)
+    matches = resolve_place(text) if text.strip() else []
+    if len(matches) == 1 and (area is None or matches[0].area.stem.startswith(area.stem)):
+        return Place(matches[0].area, matches[0].longitude, matches[0].latitude)
+    return Place(area, None, None)
+
+
+@lru_cache(maxsize=1)
+def _channel_words() -> list[tuple[str, str]]:
+    with (Path(__file__).parent / "data" / "channel_words.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["channel"], row["word"]) for row in csv.DictReader(file)]
+
+
+def other_channel_hint(text: str) -> str:
+    """The channel that a text seems to need first (an emergency, a crime, a matter in court), "" for none."""
+    return next((channel for channel, word in _channel_words() if word in text), "")
+
+
+def progress_of(matter: Matter) -> list[tuple[str, str]]:
+    """The steps from filing to closing as (label, "done" | "now" | "next"), for the bar on the page."""
+    way = (VoiceState.FILED, VoiceState.ASSIGNED, VoiceState.HANDLING, VoiceState.ANSWERED, VoiceState.CLOSED)
+    if matter.state not in way:
+        return [(str(VoiceState.FILED.label), "done"), (str(VoiceState(matter.state).label), "now")]
+    here = [state.value for state in way].index(matter.state)
+    marks = ["done" if place < here or matter.state == VoiceState.CLOSED else "now" if place == here else "next" for place in range(len(way))]
+    return [(str(state.label), mark) for state, mark in zip(way, marks, strict=True)]

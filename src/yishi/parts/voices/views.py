@@ -1,0 +1,396 @@
+"""The resident's pages: file, receipt, track, follow, rate, correct; and the acts of staff on the same page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from yishi.foundation.ledger.queries import entries_of, receipt_proof
+from yishi.foundation.matters import commands as matter_commands
+from yishi.foundation.matters import rules as matter_rules
+from yishi.foundation.matters.models import Deadline, Matter
+from yishi.foundation.matters.numbers import code_matches, normalise_number, tracking_code
+from yishi.foundation.matters.steps import RecusedParty, StaleMatter
+from yishi.foundation.matters.supporters import remember_device, supporter_of
+from yishi.foundation.matters.timeline import timeline_of
+from yishi.foundation.people.access import public, roles, signed_in
+from yishi.foundation.people.actors import Actor
+from yishi.foundation.people.middleware import remember_matter_key
+from yishi.foundation.people.models import Role
+from yishi.foundation.people.rules import NotPermitted
+from yishi.foundation.places.queries import area_at, district_bounds
+from yishi.parts.voices import commands, forms, queries
+from yishi.parts.voices.choices import EVENT_WORDS, OPEN_STATES, OtherChannel
+from yishi_methods.procedures import VOICE, ActNotAllowed
+from yishi_methods.text.personal import find
+
+REFUSALS = (matter_commands.NotPossible, NotPermitted, StaleMatter, RecusedParty, ActNotAllowed)
+PAGE_LENGTH = 20
+
+
+def _found(request: HttpRequest, number: str) -> Matter:
+    """The voice of the address, or the same 404 for unknown and for hidden ones."""
+    try:
+        return queries.voice_with_number(request.actor, number)
+    except Matter.DoesNotExist:
+        raise Http404(_("没有找到编号为%(number)s的诉求，或者它没有公开。") % {"number": number}) from None
+
+
+@public
+def file(request: HttpRequest) -> HttpResponse:
+    """A resident says it."""
+    return _file(request, forms.VoiceForm, template="voices/file.html")
+
+
+@roles(Role.OFFICER, Role.HEAD, Role.GRID_WORKER)
+def file_for_caller(request: HttpRequest) -> HttpResponse:
+    """A clerk writes down what a caller or visitor says."""
+    return _file(request, forms.ClerkVoiceForm, template="voices/file_for_caller.html")
+
+
+def _file(request: HttpRequest, form_class: type[forms.VoiceForm], *, template: str) -> HttpResponse:
+    form = form_class(request.POST or None, initial=_initial(request))
+    notes = None
+    if request.method == "POST" and form.is_valid():
+        notes = _review(form)
+        if not notes.asks or form.cleaned_data["reviewed"] == notes.mark:
+            return _filed(request, form)
+    context = {"form": form, "notes": notes, "channels": OtherChannel.choices}
+    return render(request, template, context, status=200 if not form.errors else 422)
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    wanted = ("text", "subkind", "area", "place_text", "longitude", "latitude")
+    return {name: request.GET[name] for name in wanted if name in request.GET}
+
+
+@dataclass(frozen=True)
+class Review:
+    """What the author should see before it is published. `mark` says which notes were shown, so that none is skipped."""
+
+    personal: tuple[str, ...]
+    masked_text: str
+    channel: str
+    is_outside: bool
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.personal or self.channel or self.is_outside)
+
+    @property
+    def mark(self) -> str:
+        return f"{len(self.personal)}{self.channel}{int(self.is_outside)}"
+
+
+def _review(form: forms.VoiceForm) -> Review:
+    data = form.cleaned_data
+    findings = find(data["text"]) if not data["is_private"] else []
+    has_point = data["longitude"] is not None and data["latitude"] is not None
+    outside = has_point and data["area"] is None and area_at(data["longitude"], data["latitude"]) is None
+    return Review(
+        personal=tuple(finding.text for finding in findings),
+        masked_text=commands.masked(data["text"]),
+        channel=queries.other_channel_hint(data["text"]),
+        is_outside=outside and district_bounds() is not None,
+    )
+
+
+def _filed(request: HttpRequest, form: forms.VoiceForm) -> HttpResponse:
+    draft = _draft(form)
+    try:
+        matter = commands.file_voice(actor=request.actor, draft=draft)
+    except REFUSALS as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "voices/file.html", {"form": form, "notes": None}, status=422)
+    remember_matter_key(request, matter.number)
+    return redirect("voices:receipt", matter.number)
+
+
+def _draft(form: forms.VoiceForm) -> commands.VoiceDraft:
+    data = form.cleaned_data
+    place = queries.place_of(data["place_text"], data["longitude"], data["latitude"], data["area"])
+    return commands.VoiceDraft(
+        subkind=data["subkind"],
+        text=data["text"],
+        area=place.area,
+        place_text=data["place_text"],
+        longitude=place.longitude,
+        latitude=place.latitude,
+        contact=form.contact(),
+        is_confidential=not data["may_contact"],
+        is_private=data["is_private"],
+        on_behalf_of=data["on_behalf_of"],
+        guardian_consent=data["guardian_consent"] if data["is_child"] else None,
+        about_unit=data["about_unit"],
+        about_retaliation=data["about_retaliation"],
+        channel=data.get("channel", "web"),
+        language=get_language() or "",
+        submission=data["submission"],
+    )
+
+
+@public
+@require_safe
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt: number, code, promises and the ledger's proof; made for printing."""
+    matter = _found(request, number)
+    if not _may_hold_receipt(request.actor, matter):
+        raise Http404
+    first = entries_of(matter.number).first()
+    address = request.build_absolute_uri(reverse("voices:detail", args=[matter.number]))
+    similar = queries.similar_open_voices(
+        matter.text,
+        area_stem=matter.area_stem,
+        longitude=matter.longitude,
+        latitude=matter.latitude,
+        besides=matter.pk,
+    )
+    context = {
+        "matter": matter,
+        "code": tracking_code(matter.number),
+        "deadlines": _running(matter),
+        "entry": first,
+        "proof": receipt_proof(first) if first else None,
+        "address": address,
+        "qr": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
+        "similar": similar,
+        "channel": queries.other_channel_hint(matter.text),
+    }
+    return render(request, "voices/receipt.html", context)
+
+
+def _may_hold_receipt(actor: Actor, matter: Matter) -> bool:
+    filed_it = actor.account_id is not None and matter.authorship.filed_by_id == actor.account_id
+    return filed_it or matter_rules.is_author.allows(actor, matter)
+
+
+@public
+def track(request: HttpRequest) -> HttpResponse:
+    """Find a matter by its number, and open it as its author with the code."""
+    form = forms.TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    if request.method == "POST" and form.is_valid():
+        number = normalise_number(form.cleaned_data["number"])
+        code = form.cleaned_data["code"].strip()
+        if code and code_matches(number, code) and Matter.objects.filter(number=number).exists():
+            remember_matter_key(request, number)
+            return redirect("voices:detail", number)
+        if not code and queries.visible_to(request.actor).filter(number=number).exists():
+            return redirect("voices:detail", number)
+        form.add_error(None, _("没有找到。请核对编号和查询码：编号形如 PX-26-7K4Q，查询码是 8 位字母和数字。"))
+    return render(request, "voices/track.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@public
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One voice: where it stands, what was said and answered, what can be done by whoever looks."""
+    matter = _found(request, number)
+    return render(request, "voices/detail.html", _detail(request, matter))
+
+
+def _detail(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+    actor = request.actor
+    serves = actor.is_staff and matter_rules.serves.allows(actor, matter)
+    is_author = matter_rules.is_author.allows(actor, matter)
+    acts = queries.acts_open_to(actor, matter)
+    return {
+        "matter": matter,
+        "voice": matter.voice,
+        "may_read": matter_rules.may_read.allows(actor, matter),
+        "may_read_whole": is_author or serves,
+        "is_author": is_author,
+        "serves": serves,
+        "may_support": _may_support(matter, is_author),
+        "supports": matter.supports.filter(supporter=supporter_of(request, matter.number)).exists() if not is_author else False,
+        "answers": queries.answers_of(matter),
+        "replies": list(matter.voice.replies.all()) if is_author or serves else [],
+        "notes": list(matter.notes.select_related("author")) if serves else [],
+        "deadlines": _running(matter),
+        "timeline": timeline_of(matter, actor=actor, words=EVENT_WORDS),
+        "acts": [ACTS[name] for name in ACTS if name in acts or (serves and ACTS[name].for_staff_always)],
+        "now": timezone.now(),
+        "inline": _inline_form(request, matter, acts),
+        "similar": queries.similar_open_voices(matter.text, area_stem=matter.area_stem, besides=matter.pk) if serves else [],
+        "states": queries.progress_of(matter),
+    }
+
+
+def _may_support(matter: Matter, is_author: bool) -> bool:
+    return not is_author and matter.visibility == "public" and matter.state in OPEN_STATES
+
+
+def _running(matter: Matter) -> list[Deadline]:
+    return list(matter.deadlines.filter(ended_at__isnull=True).order_by("due_at"))
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act as a page: its form, its command and its words. `name` is the act of the procedure where there is one."""
+
+    name: str
+    title: Any
+    button: Any
+    done: Any
+    form: type[forms.ActForm]
+    run: Callable[..., Any]
+    lead: Any = ""
+    is_grave: bool = False
+    for_staff_always: bool = False
+
+
+def _run_rating(**given: Any) -> None:
+    commands.rate_voice(**given)
+
+
+def _pass_check(**given: Any) -> None:
+    commands.check_closure(passed=True, **given)
+
+
+def _fail_check(**given: Any) -> None:
+    commands.check_closure(passed=False, **given)
+
+
+def _reassign(**given: Any) -> None:
+    matter_commands.assign_matter(procedure=VOICE, **given)
+
+
+def _refuse(**given: Any) -> None:
+    matter_commands.refuse_assignment(procedure=VOICE, **given)
+
+
+def _merge(**given: Any) -> None:
+    matter_commands.merge_matter(procedure=VOICE, **given)
+
+
+def _add_note(*, version: int, **given: Any) -> None:
+    # A note never conflicts with what others do, so the version does not matter.
+    matter_commands.add_note(**given)
+
+
+def _recuse(*, actor: Actor, unit: Any, version: int, **given: Any) -> None:
+    from yishi.foundation.people.models import Account
+
+    own = None if unit else Account.objects.get(pk=actor.account_id)
+    matter_commands.declare_recusal(actor=actor, unit=unit, account=own, **given)
+
+
+_l = gettext_lazy
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act("rate_solved", _l("评价"), _l("提交评价"), _l("谢谢您的评价。"), forms.RatingForm, _run_rating),
+        Act("confirm_routing", _l("核对并分派"), _l("确认分派"), _l("已分派。"), forms.RoutingForm, commands.confirm_routing),
+        Act("record_contact", _l("登记联系情况"), _l("登记"), _l("已登记。"), forms.ContactForm, commands.record_contact),
+        Act("answer", _l("答复"), _l("公开答复"), _l("已答复，并通知提出人评价。"), forms.AnswerForm, commands.answer_voice),
+        Act("check_closure", _l("核查通过"), _l("核查通过，办结"), _l("已办结。"), forms.CheckForm, _pass_check),
+        Act("reject_closure", _l("核查不通过"), _l("退回重新办理"), _l("已退回重新办理。"), forms.CheckForm, _fail_check),
+        Act("reopen", _l("没有解决，要求重办"), _l("要求重办"), _l("已退回承办单位重新办理。"), forms.ReasonForm, commands.reopen_voice),
+        Act("appeal", _l("请上一级处理"), _l("提交上一级"), _l("已转上一级，由上一级答复您。"), forms.ReasonForm, commands.appeal_voice),
+        Act("correct", _l("更正内容"), _l("保存更正"), _l("已更正，原来的内容仍然保存。"), forms.CorrectForm, commands.correct_voice),
+        Act(
+            "withdraw", _l("撤回"), _l("确认撤回"), _l("已撤回。"), forms.WithdrawForm, commands.withdraw_voice,
+            lead=_l("撤回后不再办理，内容不再公开，编号和办理记录仍然保留。撤回后不能恢复，可以重新提交。"), is_grave=True,
+        ),
+        Act("refuse_assignment", _l("不属于本单位，退回"), _l("退回"), _l("已退回受理中心重新分派。"), forms.ReasonForm, _refuse),
+        Act("reassign", _l("改派"), _l("改派"), _l("已改派。"), forms.ReassignForm, _reassign),
+        Act("redirect", _l("不属于受理范围，转告渠道"), _l("转告"), _l("已告知提出人。"), forms.RedirectForm, commands.redirect_voice),
+        Act("merge", _l("并案"), _l("并案"), _l("已并案，双方的内容和提出人都保留。"), forms.MergeForm, _merge),
+        Act("note", _l("写内部备注"), _l("保存备注"), _l("已保存。"), forms.NoteForm, _add_note, for_staff_always=True),
+        Act(
+            "visibility", _l("调整公开方式"), _l("保存"), _l("已调整。"), forms.VisibilityForm,
+            matter_commands.change_visibility, for_staff_always=True,
+        ),
+        Act("recuse", _l("申请回避"), _l("回避"), _l("已登记回避。"), forms.RecusalForm, _recuse, for_staff_always=True),
+    )
+}
+PRIMARY = ("rate_solved", "confirm_routing", "answer")
+"""Acts whose form stands on the page itself."""
+
+
+def _inline_form(request: HttpRequest, matter: Matter, acts: frozenset[str]) -> dict[str, Any] | None:
+    for name in PRIMARY:
+        if name in acts:
+            act = ACTS[name]
+            return {"act": act, "form": act.form(matter=matter, actor=request.actor)}
+    return None
+
+
+@public
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The page of one act: its form, and doing it. What the procedure or a rule forbids is said in words."""
+    matter = _found(request, number)
+    chosen = ACTS.get(name)
+    if chosen is None:
+        raise Http404
+    if not _offered(request.actor, matter, chosen):
+        if request.method == "POST":
+            messages.error(request, _("这件事项的状态已经变化，现在不能这样操作。请看最新情况。"))
+            return redirect("voices:detail", matter.number)
+        raise PermissionDenied(_("您现在不能对这件事项进行这项操作。"))
+    form = chosen.form(request.POST or None, matter=matter, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen.run(actor=request.actor, matter=matter, **form.arguments())
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+            form.data = form.data.copy()
+            form.data["version"] = Matter.objects.values_list("version", flat=True).get(pk=matter.pk)
+        else:
+            messages.success(request, chosen.done)
+            return redirect(_after(request, matter))
+    context = {"matter": matter, "act": chosen, "form": form}
+    return render(request, "voices/act.html", context, status=422 if form.errors else 200)
+
+
+def _offered(actor: Actor, matter: Matter, chosen: Act) -> bool:
+    if chosen.for_staff_always:
+        return actor.is_staff and matter_rules.serves.allows(actor, matter)
+    return chosen.name in queries.acts_open_to(actor, matter)
+
+
+def _after(request: HttpRequest, matter: Matter) -> str:
+    still_visible = queries.visible_to(request.actor).filter(pk=matter.pk).exists()
+    return reverse("voices:detail", args=[matter.number]) if still_visible else reverse("home")
+
+
+@public
+@require_POST
+def support(request: HttpRequest, number: str) -> HttpResponse:
+    """Me too, and taking it back."""
+    matter = _found(request, number)
+    if not _may_support(matter, matter_rules.is_author.allows(request.actor, matter)):
+        raise Http404
+    mark = supporter_of(request, matter.number)
+    if request.POST.get("withdraw"):
+        matter_commands.withdraw_support(matter=matter, supporter=mark)
+    else:
+        matter_commands.support_matter(actor=request.actor, matter=matter, supporter=mark)
+    if request.htmx:
+        supports = matter.supports.filter(supporter=mark).exists()
+        response = render(request, "voices/_support.html", {"matter": matter, "supports": supports, "may_support": True})
+    else:
+        count = ngettext("现在有 %(count)d 人附议。", "现在有 %(count)d 人附议。", matter.supporters)
+        messages.success(request, count % {"count": matter.supporters})
+        response = redirect("voices:detail", matter.number)
+    return remember_device(request, response)
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The voices of whoever is signed in."""
+    page = Paginator(queries.own_voices(request.actor), PAGE_LENGTH).get_page(request.GET.get("page"))
+    return render(request, "voices/mine.html", {"page": page})

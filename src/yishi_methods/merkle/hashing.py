@@ -1,4 +1,4 @@
-"""The two hashes of the tree. Their different first bytes keep a node from being passed off as a leaf (RFC 6962, 2.1)."""
+"""The two hashes of the tree (RFC 6962, 2.1). Their first bytes differ, so that no node can be passed off as a leaf."""
 
 from hashlib import sha256
 

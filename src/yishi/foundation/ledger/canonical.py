@@ -1,8 +1,8 @@
 """The exact bytes of an entry: what is hashed is what is stored.
 
-The body is RFC 8785 canonical JSON of sequence, kind, subject, actor, occurred_at, recorded_at and data. Values of `data`
-are codes, times, counts and digests: str, int, bool, None or a list of str. Fractions are written as text by whoever
-needs them, because two programs may round a float differently.
+The body is RFC 8785 canonical JSON of sequence, kind, subject, actor, occurred_at, recorded_at and data. Values of
+`data` are codes, times, counts and digests: str, int, bool, None or a list of str. Fractions are written as text by
+whoever needs them, because two programs may round a float differently.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 import rfc8785
 
-# Twice a SHA-256 in hexadecimal, or some 42 Chinese characters: room for codes and digests, none for what a person wrote.
+# Twice a SHA-256 in hexadecimal, or some 42 Chinese characters: room for codes and digests, not for what people write.
 MAX_TEXT_BYTES = 128
 MAX_LIST_ITEMS = 256
 MAX_INTEGER = 2**53 - 1  # beyond it canonical JSON is not exact (RFC 8785, 3.2.2.3)
@@ -43,7 +43,7 @@ def encode(
     recorded_at: datetime,
     data: dict[str, Any],
 ) -> bytes:
-    """The body of an entry. Raises UnfitPayload where `data` holds something else than codes, times, counts and digests."""
+    """The body of an entry. Raises UnfitPayload where `data` holds other than codes, times, counts and digests."""
     check_payload(kind, data)
     return rfc8785.dumps(
         {

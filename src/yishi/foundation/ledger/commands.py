@@ -101,8 +101,8 @@ def _require_transaction(what: str) -> None:
 def _last() -> tuple[int, bytes]:
     """Sequence and chain hash of the last entry, with nobody else appending until this transaction ends.
 
-    SQLite's BEGIN IMMEDIATE sees to that by itself. On PostgreSQL sequences would commit out of order without the lock, and
-    a reader by sequence could skip an entry.
+    SQLite's BEGIN IMMEDIATE sees to that by itself. On PostgreSQL sequences would commit out of order without the
+    lock, and a reader by sequence could skip an entry.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

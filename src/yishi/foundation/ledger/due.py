@@ -3,8 +3,8 @@
     @due_task("matters.remind")
     def remind(data: dict[str, Any], at: datetime) -> None: ...
 
-`commands.schedule` puts one into the table. The handler runs in one transaction with the removal of its row, at least once;
-it looks whether the matter still stands as it did, and may schedule the same key anew.
+`commands.schedule` puts one into the table. The handler runs in one transaction with the removal of its row, at
+least once; it looks whether the matter still stands as it did, and may schedule the same key anew.
 """
 
 from collections.abc import Callable

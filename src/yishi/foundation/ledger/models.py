@@ -26,9 +26,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One thing that happened, for good. Written by `commands.append` only.
 
-    `sequence` runs 1, 2, 3 … without a gap. `body` is the canonical JSON that was hashed, and the other columns repeat what is
-    in it, for queries. `leaf_hash` is the leaf of the Merkle tree (RFC 6962); `chain_hash` is SHA-256 over the `chain_hash` of the
-    entry before (32 zero bytes before the first) and the `leaf_hash`, which names an altered row exactly.
+    `sequence` runs 1, 2, 3 … without a gap. `body` is the canonical JSON that was hashed, and the other columns
+    repeat what is in it, for queries. `leaf_hash` is the leaf of the Merkle tree (RFC 6962); `chain_hash` is
+    SHA-256 over the `chain_hash` of the entry before (32 zero bytes before the first) and the `leaf_hash`, which
+    names an altered row exactly.
     """
 
     # A 32-bit column is the row's own key on SQLite; two thousand million entries are enough for a district.
@@ -89,7 +90,7 @@ class SigningKey(models.Model):
 
 
 class TreeHead(models.Model):
-    """The root over the first `size` entries, signed. Whoever keeps one can prove later that none of them was altered."""
+    """The root over the first `size` entries, signed. Whoever keeps one can prove later that none was altered."""
 
     size = models.IntegerField(primary_key=True)
     root = models.BinaryField(max_length=32)
@@ -105,7 +106,7 @@ class TreeHead(models.Model):
 
 
 class SubtreeRoot(models.Model):
-    """The root of a complete subtree of 256 ** `level` leaves, the `index`-th of its level: what keeps proofs short to compute."""
+    """The root of the `index`-th complete subtree of 256 ** `level` leaves: it makes proofs short to compute."""
 
     level = models.PositiveSmallIntegerField()
     index = models.IntegerField()
@@ -116,7 +117,7 @@ class SubtreeRoot(models.Model):
 
 
 class Cursor(models.Model):
-    """How far a subscriber has read: everything up to `position` is done. `retry_at` is when a failed batch is tried again."""
+    """How far a subscriber has read: all up to `position` is done. `retry_at` is when a failed batch is tried again."""
 
     name = models.CharField(max_length=80, unique=True)
     position = models.IntegerField(default=0)

@@ -1,8 +1,9 @@
 """Configuration kept in memory and reloaded when it has changed.
 
-Areas, promises, categories and calendars are read on nearly every request and change a few times a year. Whoever changes
-one calls `bump("areas")` in the same transaction; whoever reads it goes through a loader wrapped in `cached("areas")`.
-A process notices a change at its next request, by one statement that reads the marks of all names together.
+Areas, promises, categories and calendars are read on nearly every request and change a few times a year. Whoever
+changes one calls `bump("areas")` in the same transaction; whoever reads it goes through a loader wrapped in
+`cached("areas")`. A process notices a change at its next request, by one statement that reads the marks of all
+names together.
 """
 
 import functools

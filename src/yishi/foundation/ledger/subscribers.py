@@ -3,9 +3,10 @@
     @subscriber("notices.tell_author", kinds=["voices.answered"])
     def tell_author(entries: Sequence[Entry]) -> None: ...
 
-Apps keep them in `reactions.py` (something is done about it) and `projections.py` (figures and indexes), which are found by
-themselves. A handler runs in the transaction that moves its cursor: its writes and the cursor stand or fall together. What
-it does outside the database (a message sent) may happen twice after a crash, so it must be harmless twice.
+Apps keep them in `reactions.py` (something is done about it) and `projections.py` (figures and indexes), which are
+found by themselves. A handler runs in the transaction that moves its cursor: its writes and the cursor stand or
+fall together. What it does outside the database (a message sent) may happen twice after a crash, so it must be
+harmless twice.
 """
 
 from collections.abc import Callable, Collection, Sequence

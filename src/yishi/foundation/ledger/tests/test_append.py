@@ -52,9 +52,9 @@ class TestAppend:
 
     def test_numbers_follow_without_a_gap_after_a_rollback(self):
         append(EVENT, actor="system")
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             append(EVENT, actor="system")
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert append(EVENT, actor="system").sequence == 2
 
     def test_many_are_like_one_after_another(self):

@@ -1,0 +1,49 @@
+"""Roots of ranges of leaves, out of stored hashes."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from yishi_methods.merkle.frontier import Frontier
+from yishi_methods.merkle.hashing import EMPTY_ROOT
+
+TILE_WIDTH = 256
+_TILE_BITS = TILE_WIDTH.bit_length() - 1
+
+
+class HashReader(Protocol):
+    """Where stored hashes are read."""
+
+    def read(self, level: int, start: int, count: int) -> Sequence[bytes]:
+        """The roots of the complete subtrees `start` … `start + count - 1` of 256 ** `level` leaves each.
+
+        Level 0 are the leaves' own hashes. The range asked for never crosses a multiple of 256.
+        """
+
+
+def tree_root(size: int, reader: HashReader) -> bytes:
+    """The root over the first `size` leaves."""
+    return range_root(0, size, reader) if size else EMPTY_ROOT
+
+
+def range_root(begin: int, end: int, reader: HashReader) -> bytes:
+    """The root over the leaves `begin` … `end - 1`, a range that RFC 6962 makes a node of.
+
+    Such a range is not empty, and begins at a multiple of the smallest power of two that is not less than its length.
+    Reads at most 256 hashes for each power of 256 in the length.
+    """
+    frontier = Frontier()
+    rest = _read_complete(frontier, begin, end, reader)
+    # A last, incomplete subtree joins as if it were one more leaf: the tree splits at multiples of complete ones.
+    if rest < end:
+        frontier.append(range_root(rest, end, reader))
+    return frontier.root()
+
+
+def _read_complete(frontier: Frontier, begin: int, end: int, reader: HashReader) -> int:
+    """Put the largest complete subtrees of the range into the frontier; return where they end."""
+    level = ((end - begin).bit_length() - 1) // _TILE_BITS
+    width = 1 << (level * _TILE_BITS)
+    count = (end - begin) // width
+    for subtree in reader.read(level, begin // width, count):
+        frontier.append(subtree)
+    return begin + count * width

@@ -10,12 +10,24 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from pytest_django import DjangoDbBlocker
 
     from tests.factories import District
     from yishi.foundation.people.models import Account
 
 ROOT = Path(__file__).resolve().parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> None:
+    """A test database without the triggers that keep ledger entries final: tests empty their tables after them."""
+    from django.db import connection
+
+    from yishi.foundation.ledger import protection
+
+    with django_db_blocker.unblock():
+        protection.lift(connection)
 
 
 @pytest.fixture

@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CalendarConfig(AppConfig):
     name = "yishi.foundation.calendar"
     verbose_name = "工作日历"
+
+    def ready(self) -> None:
+        from yishi.foundation.calendar.reference_data import load_reference_data
+
+        post_migrate.connect(load_reference_data, sender=self)

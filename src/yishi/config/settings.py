@@ -11,7 +11,9 @@ What an installation may choose comes from the environment:
     EMAIL_URL parts     YISHI_MAIL_HOST, YISHI_MAIL_PORT, YISHI_MAIL_USER, YISHI_MAIL_PASSWORD; default: mail goes to the console
     YISHI_TEXT_GATEWAY  dotted path of the text-message gateway class; default prints to the console
     YISHI_TELEPHONE     the number, shown on every page, where a person takes voices; default 12345, the national service line
-    YISHI_STAFF_MFA     required (default): staff set up a second factor before they act; optional: for trials only, shown on every page
+    YISHI_STAFF_MFA     required or optional: whether staff set up a second factor before they act; default: required,
+                        except in a demonstration
+    YISHI_TEXT_URL, YISHI_TEXT_TOKEN   address and token of the provider, for the gateway people.gateways.HttpGateway
     YISHI_OIDC_*        ISSUER, CLIENT_ID, CLIENT_SECRET, NAME: sign-in through another identity provider
 """
 
@@ -41,11 +43,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "yishi.foundation.ui",
     "yishi.foundation.calendar",
     "yishi.foundation.ledger",
@@ -59,6 +56,11 @@ INSTALLED_APPS = [
     "yishi.web",
     "yishi.demo",
     "yishi.config",
+    "allauth",  # below ours: our templates and our Chinese come before its own
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -91,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "yishi.foundation.ui.context.page_context",
+                "yishi.foundation.people.context.trial_context",
                 "yishi.web.context.frame_context",
             ],
         },
@@ -127,6 +130,54 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
+CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+CODE_SECONDS = 5 * 60
+ACCOUNT_ADAPTER = "yishi.foundation.people.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "yishi.foundation.people.forms.SignInForm",
+    "signup": "yishi.foundation.people.forms.SignUpForm",
+}
+ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["phone", "email"]
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # neither of the two is required by itself: the form asks for one of them
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = CODE_FORMAT
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = CODE_SECONDS
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/300s/key",
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "verify_phone": "20/m/ip,3/m/key,10/h/key",
+}
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+MFA_ADAPTER = "yishi.foundation.people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+OIDC_ISSUER = os.environ.get("YISHI_OIDC_ISSUER", "")
+SOCIALACCOUNT_ADAPTER = "yishi.foundation.people.adapters.OtherProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": os.environ.get("YISHI_OIDC_NAME", "统一身份认证"),
+                "client_id": os.environ["YISHI_OIDC_CLIENT_ID"],
+                "secret": os.environ.get("YISHI_OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ],
+    }
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
 TIME_ZONE = "Asia/Shanghai"
@@ -157,6 +208,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 TILE_URL = os.environ.get("YISHI_TILE_URL", "")
 _tile_hosts = [f"{urlsplit(TILE_URL).scheme}://{urlsplit(TILE_URL).netloc}"] if TILE_URL else []
+# Browsers hold the redirect that follows a form to this list too.
+_identity_hosts = [f"{urlsplit(OIDC_ISSUER).scheme}://{urlsplit(OIDC_ISSUER).netloc}"] if OIDC_ISSUER else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -165,7 +218,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:", *_tile_hosts],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": [SELF],
+        "form-action": [SELF, *_identity_hosts],
         "frame-ancestors": ["'none'"],
     }
 }
@@ -180,7 +233,9 @@ if os.environ.get("YISHI_MAIL_HOST"):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("YISHI_MAIL_FROM", "yishi@localhost")
-STAFF_MFA = os.environ.get("YISHI_STAFF_MFA", "required")
+TEXT_URL = os.environ.get("YISHI_TEXT_URL", "")
+TEXT_TOKEN = os.environ.get("YISHI_TEXT_TOKEN", "")
+STAFF_MFA = os.environ.get("YISHI_STAFF_MFA", "")
 FORM_RENDERER = "yishi.foundation.ui.forms.PageFormRenderer"
 SERVICE_TELEPHONE = os.environ.get("YISHI_TELEPHONE", "12345")
 TEXT_GATEWAY = os.environ.get("YISHI_TEXT_GATEWAY", "yishi.foundation.people.gateways.ConsoleGateway")

@@ -272,3 +272,9 @@ def progress_of(matter: Matter) -> list[tuple[str, str]]:
     here = [state.value for state in way].index(matter.state)
     marks = ["done" if place < here or matter.state == VoiceState.CLOSED else "now" if place == here else "next" for place in range(len(way))]
     return [(str(state.label), mark) for state, mark in zip(way, marks, strict=True)]
+
+
+@revisions.cached("areas")
+def areas_by_code() -> dict[str, Area]:
+    """Every area, by its code."""
+    return {area.code: area for area in Area.objects.all()}

@@ -7,7 +7,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("yishi.foundation.people.urls")),
     path("places/", include("yishi.foundation.places.urls")),
-    path("calendar/", include("yishi.foundation.calendar.urls")),
+    path("calendar/", include("yishi.web.calendar.urls")),
     path("ledger/", include("yishi.foundation.ledger.urls")),
     path("files/", include("yishi.foundation.files.urls")),
     path("notices/", include("yishi.foundation.notices.urls")),

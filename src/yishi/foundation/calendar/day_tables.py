@@ -7,6 +7,7 @@ holiday may have one, so that the holiday can be shown whole.
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def _text(content: bytes) -> str:
 def _day(cells: dict[str, str]) -> DayRow | str:
     """The row, or what is wrong with it."""
     try:
-        day = date.fromisoformat(cells["date"])
+        day = _date(cells["date"])
     except ValueError:
         return _("“%(text)s”不是日期，应写作 2027-01-01。") % {"text": cells["date"]}
     if cells["kind"] not in DayKind.values:
@@ -104,6 +105,14 @@ def _day(cells: dict[str, str]) -> DayRow | str:
     if cells["kind"] == DayKind.WORK and day.weekday() < SATURDAY:
         return _("%(date)s 不是周六或周日，不能作为调休上班日。") % {"date": day}
     return DayRow(day, cells["kind"], cells["name"], cells.get("name_en", ""))
+
+
+def _date(text: str) -> date:
+    """2027-01-01, or 2027/1/1 as spreadsheets write it. Raises ValueError."""
+    if not re.fullmatch(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}", text, re.ASCII):
+        raise ValueError(text)
+    year, month, day = re.split("[-/]", text)
+    return date(int(year), int(month), int(day))
 
 
 def _strange_days(days: dict[date, DayRow], year: int) -> Iterator[str]:

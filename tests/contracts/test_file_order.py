@@ -15,6 +15,7 @@ ORDER = (
     "rules",
     "queries",
     "commands",
+    "importers",
     "projections",
     "reactions",
     "forms",

@@ -26,7 +26,7 @@ msgstr ""
 "Plural-Forms: {plural_forms};\\n"
 
 """
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)[^{}]*\}")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)[^{}]*\}|(%[sd])")
 Key = tuple[str, str | None]
 
 
@@ -146,7 +146,7 @@ def message_problems(message: Message) -> Iterator[str]:
 
 
 def placeholders(string: str) -> set[str]:
-    return {named or braced for named, braced in PLACEHOLDER.findall(string)}
+    return {"".join(groups) for groups in PLACEHOLDER.findall(string)}
 
 
 # Messages

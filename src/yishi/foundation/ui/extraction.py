@@ -25,6 +25,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 TEMPLATE_ENDINGS = {".html", ".txt", ".xml"}
 LEFT_OUT = {"tests", "migrations", "locale", "static"}
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+SAYS_ITS_LANGUAGE = re.compile(r"""\blang=["']zh""")  # words that are meant in Chinese on every page
 MARKED = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")
 TRANSLATING_TAGS = {"translate", "trans", "blocktranslate", "blocktrans"}
 
@@ -71,5 +72,5 @@ def _words(token: Token, tag: str) -> Iterator[tuple[int, str]]:
         return
     text = token.contents if token.token_type == TokenType.TEXT else MARKED.sub("", token.contents)
     for number, line in enumerate(text.split("\n")):
-        if CHINESE.search(line):
+        if CHINESE.search(line) and not SAYS_ITS_LANGUAGE.search(line):
             yield (token.lineno or 1) + number, line.strip()

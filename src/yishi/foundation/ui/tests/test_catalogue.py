@@ -150,6 +150,12 @@ def test_chinese_words_outside_of_tags_are_named_with_their_line(app, tmp_path):
     assert any(f"{page}:2: not inside" in problem for problem in catalogue.problems([app]))
 
 
+def test_words_that_say_their_language_are_meant_in_chinese(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text('<button lang="zh-hans">中文</button>', encoding="utf-8")
+    assert list(untranslatable_words(page)) == []
+
+
 def test_a_message_with_space_around_it_asks_for_trimmed(app, tmp_path):
     page = tmp_path / "templates" / "page.html"
     page.write_text("{% blocktranslate %}\n您好{% endblocktranslate %}", encoding="utf-8")

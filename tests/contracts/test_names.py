@@ -19,10 +19,10 @@ def test_no_function_or_class_has_an_empty_name():
     found = []
     for path in python_files():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            is_function = isinstance(node, ast.FunctionDef) and FUNCTIONS.fullmatch(node.name)
-            is_class = isinstance(node, ast.ClassDef) and CLASSES.fullmatch(node.name)
-            if is_function or is_class:
-                found.append(f"{shown(path)}:{node.lineno}: {node.name}")
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                pattern = FUNCTIONS if isinstance(node, ast.FunctionDef) else CLASSES
+                if pattern.fullmatch(node.name):
+                    found.append(f"{shown(path)}:{node.lineno}: {node.name}")
     assert found == [], "\n".join(found)
 
 

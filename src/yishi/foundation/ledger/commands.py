@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from yishi.events import Event
+from yishi.events.ledger import RetryAsked
 from yishi.foundation.ledger import canonical
 from yishi.foundation.ledger.due import DUE_TASKS
-from yishi.foundation.ledger.models import DueTask, Entry
+from yishi.foundation.ledger.models import Cursor, DueTask, Entry
 from yishi_methods.merkle import leaf_hash
 
 CHAIN_START = bytes(32)
@@ -89,6 +90,24 @@ def unschedule(*keys: str) -> None:
     """Forget due times; keys that are not scheduled are passed over."""
     _require_transaction("due times are")
     DueTask.objects.filter(key__in=keys).delete()
+
+
+def retry_subscriber(*, actor: str, name: str) -> None:
+    """Have the worker try a failing subscriber again at once. Raises Cursor.DoesNotExist unless it is failing."""
+    with transaction.atomic():
+        cursor = Cursor.objects.select_for_update().get(name=name, failures__gt=0)
+        cursor.retry_at = timezone.now()
+        cursor.save(update_fields=["retry_at"])
+        append(RetryAsked(of="subscriber", name=name, failures=cursor.failures), actor=actor)
+
+
+def retry_task(*, actor: str, key: str) -> None:
+    """Have the worker try a failing due task again at once. Raises DueTask.DoesNotExist unless it is failing."""
+    with transaction.atomic():
+        task = DueTask.objects.select_for_update().get(key=key, failures__gt=0)
+        task.retry_at = timezone.now()
+        task.save(update_fields=["retry_at"])
+        append(RetryAsked(of="task", name=key, failures=task.failures), actor=actor)
 
 
 def _require_transaction(what: str) -> None:

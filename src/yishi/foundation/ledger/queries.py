@@ -3,7 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 
-from yishi.foundation.ledger.models import Entry, EntryQuerySet
+from yishi.foundation.ledger import heads
+from yishi.foundation.ledger.documents import BadDocument, ConsistencyProof, ReceiptProof
+from yishi.foundation.ledger.models import Entry, EntryQuerySet, TreeHead
+from yishi_methods.merkle import consistency_proof as merkle_consistency
+from yishi_methods.merkle import inclusion_proof, tree_root
 
 
 def entries_of(subject: str) -> EntryQuerySet:
@@ -27,3 +31,50 @@ def digest(salt: str, text: str) -> str:
     The salt is kept with the text and erased with it; then nobody can tell any more what the digest was of.
     """
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def latest_head() -> TreeHead | None:
+    """The head over the most entries, or None before the first was signed."""
+    return TreeHead.objects.select_related("key").order_by("-size").first()
+
+
+def receipt_proof(entry: Entry, *, with_body: bool = True) -> ReceiptProof:
+    """The proof that the entry stands in the ledger, under the first signed head that covers it.
+
+    Signs one where none does yet; so call it after the act's transaction, not inside. The proof was verified before
+    it is returned; raises LedgerDamaged where it does not hold.
+    """
+    head = TreeHead.objects.select_related("key").filter(size__gte=entry.sequence).first() or heads.sign_head()
+    if head is None or head.size < entry.sequence:
+        raise heads.LedgerDamaged(f"entry {entry.sequence} is not in the ledger any more; run yishi verify_ledger")
+    proof = ReceiptProof(
+        sequence=entry.sequence,
+        leaf=bytes(entry.leaf_hash),
+        path=tuple(inclusion_proof(entry.sequence - 1, head.size, heads.StoredHashes())),
+        head=heads.signed(head),
+        body=bytes(entry.body) if with_body else b"",
+    )
+    try:
+        proof.verify()
+    except BadDocument as fault:
+        raise heads.LedgerDamaged(f"entry {entry.sequence}: {fault}; run yishi verify_ledger") from fault
+    return proof
+
+
+def consistency_proof(old_size: int, new_size: int) -> ConsistencyProof:
+    """The proof that the ledger of `old_size` entries is the beginning of that of `new_size`, both under signed heads.
+
+    Raises ValueError unless 0 < old_size <= new_size <= the size of the latest head.
+    """
+    head = latest_head()
+    covered = head.size if head else 0
+    if not 0 < old_size <= new_size <= covered:
+        raise ValueError(f"sizes must be 0 < from <= to <= {covered}, not {old_size} and {new_size}")
+    reader = heads.StoredHashes()
+    return ConsistencyProof(
+        old_size=old_size,
+        new_size=new_size,
+        old_root=tree_root(old_size, reader),
+        new_root=tree_root(new_size, reader),
+        path=tuple(merkle_consistency(old_size, new_size, reader)),
+    )

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yishi.events import Event
-from yishi.events.ledger import RetryAsked, SigningKeyAdded
+from yishi.events.ledger import RetryAsked
 from yishi.foundation.ledger import canonical, queries
 from yishi.foundation.ledger.commands import CHAIN_START, Draft, OutsideTransactionError, append, append_many
 from yishi.foundation.ledger.models import Entry, FinalEntryError
@@ -73,10 +73,9 @@ class TestAppend:
             append_many([Draft(event=EVENT, actor="system") for _ in range(100)])
 
     def test_gives_the_event_back(self):
-        key = SigningKeyAdded(key_id="a" * 16, public_key="b" * 64)
-        append(key, actor="system")
-        assert Entry.objects.get().event == key
-        assert Entry.objects.get().data == {"key_id": "a" * 16, "public_key": "b" * 64}
+        append(EVENT, actor="system")
+        assert Entry.objects.get().event == EVENT
+        assert Entry.objects.get().data == {"of": "task", "name": "matters.remind:PX-26-7K4Q", "failures": 3}
 
     @pytest.mark.parametrize(
         "value, said",

@@ -7,6 +7,10 @@ class VoicesConfig(AppConfig):
     verbose_name = "诉求"
 
     def ready(self) -> None:
+        from yishi.foundation.matters.addresses import matter_page
+        from yishi.parts.voices.choices import KIND
+
+        matter_page(KIND, "voices:detail")
         post_migrate.connect(start_checks, sender=self)
 
 

@@ -17,11 +17,8 @@ from yishi.foundation.matters.choices import Ending, LinkKind, Step, Visibility
 from yishi.foundation.matters.models import Assignment, Deadline, Link, Matter, Note, Pause, Promise, Recusal, Support
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Account, Unit
+from yishi.foundation.people.rules import NotPossible
 from yishi_methods.procedures import Procedure
-
-
-class NotPossible(ValueError):
-    """The act makes no sense as things stand; the message says why and what to do."""
 
 
 def iso(moment: datetime | None) -> str:

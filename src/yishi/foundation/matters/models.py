@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import models
+from django.utils.translation import get_language, ngettext
 
 from yishi.foundation.matters.choices import Channel, Ending, LinkKind, Step, Visibility
 
@@ -39,8 +40,6 @@ class Category(models.Model):
         ordering = ["path", "order"]
 
     def __str__(self) -> str:
-        from django.utils.translation import get_language
-
         return (self.name_en if get_language() == "en" else "") or self.name
 
     def save(self, *args, **kwargs) -> None:
@@ -188,6 +187,16 @@ class Deadline(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def promise_words(self) -> str:
+        """The promised span in words: "5 个工作日"."""
+        words = {
+            "workday": ngettext("%(amount)d 个工作日", "%(amount)d 个工作日", self.amount),
+            "day": ngettext("%(amount)d 日", "%(amount)d 日", self.amount),
+            "hour": ngettext("%(amount)d 小时", "%(amount)d 小时", self.amount),
+        }
+        return words[self.measure] % {"amount": self.amount}
 
     class Meta:
         ordering = ["due_at"]

@@ -1,8 +1,6 @@
 """The story of a matter, told from its ledger entries in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +9,7 @@ from yishi.foundation.matters.choices import Step
 from yishi.foundation.matters.models import Matter
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Account, Unit
+from yishi.foundation.ui.components import Moment
 
 AUTHOR, CENTRE, UNIT, SYSTEM = _("提出人"), _("受理中心"), _("承办单位"), _("系统")
 
@@ -35,18 +34,7 @@ MATTER_WORDS: Words = {
 STAFF_ONLY = frozenset({"matters.note_added", "matters.deadline_near", "matters.linked"})
 
 
-@dataclass(frozen=True)
-class TimelineLine:
-    """One line: when it happened, who (an office, never a resident's name), what, and the entry that proves it."""
-
-    at: datetime
-    who: str
-    what: str
-    sequence: int
-    kind: str
-
-
-def timeline_of(matter: Matter, *, actor: Actor, words: Words) -> list[TimelineLine]:
+def timeline_of(matter: Matter, *, actor: Actor, words: Words) -> list[Moment]:
     """The lines that the actor may read, oldest first. Staff who serve the matter also see internal acts and names."""
     entries = [e for e in entries_of(matter.number) if actor.is_staff or e.kind not in STAFF_ONLY]
     units = _units_in(entries)
@@ -62,8 +50,15 @@ def timeline_of(matter: Matter, *, actor: Actor, words: Words) -> list[TimelineL
             "other": facts.get("other") or facts.get("into") or "",
             "total": facts.get("total", ""),
         }
-        lines.append(TimelineLine(entry.occurred_at, names.get(entry.actor) or str(who), filled, entry.sequence, entry.kind))
-    return sorted(lines, key=lambda line: (line.at, line.sequence))
+        lines.append(
+            Moment(
+                at=entry.occurred_at,
+                who=names.get(entry.actor) or who,
+                what=filled,
+                is_internal=entry.kind in STAFF_ONLY,
+            )
+        )
+    return sorted(lines, key=lambda moment: moment.at)
 
 
 def _step_name(step: str) -> str:

@@ -31,6 +31,17 @@ class VoiceState(models.TextChoices):
     MERGED = "merged", _("已并案")
 
 
+TONES = {
+    "filed": "waiting",
+    "assigned": "moving",
+    "handling": "moving",
+    "answered": "answered",
+    "closed": "closed",
+    "withdrawn": "stopped",
+    "redirected": "stopped",
+    "merged": "stopped",
+}
+"""How the sign of a state is drawn: see `ui.templatetags.ui.TONES`."""
 OPEN_STATES = (VoiceState.FILED, VoiceState.ASSIGNED, VoiceState.HANDLING, VoiceState.ANSWERED)
 UNANSWERED_STATES = (VoiceState.FILED, VoiceState.ASSIGNED, VoiceState.HANDLING)
 

@@ -1,6 +1,7 @@
 """Acts on voices. `at` is when the act happened (now, unless a history is told); `version` is the one the actor saw."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,18 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yishi.events import voices as events
+from yishi.foundation.files.commands import attach_files
+from yishi.foundation.files.shelf import Shelved
 from yishi.foundation.ledger.commands import append
 from yishi.foundation.ledger.queries import digest
 from yishi.foundation.matters import queries as matter_queries
 from yishi.foundation.matters import rules as matter_rules
 from yishi.foundation.matters import steps
 from yishi.foundation.matters.choices import Channel, Ending, Step, Visibility
-from yishi.foundation.matters.commands import NotPossible, iso
+from yishi.foundation.matters.commands import iso
 from yishi.foundation.matters.models import Authorship, Category, Deadline, Matter
 from yishi.foundation.matters.numbers import next_numbers
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Account, Unit
-from yishi.foundation.people.rules import NotPermitted
+from yishi.foundation.people.rules import NotPermitted, NotPossible
 from yishi.foundation.people.sealing import seal
 from yishi.foundation.places.models import Area
 from yishi.parts.voices import queries, rules
@@ -55,7 +58,9 @@ class VoiceDraft:
     submission: str = ""
 
 
-def file_voice(*, actor: Actor, draft: VoiceDraft, at: datetime | None = None) -> Matter:
+def file_voice(
+    *, actor: Actor, draft: VoiceDraft, files: Sequence[Shelved] = (), at: datetime | None = None
+) -> Matter:
     """File a voice: number, place, unit in charge, deadlines, suggestion and ledger entry in one transaction.
 
     Filing the same `submission` again returns the voice it made. Raises `NotPermitted` for filing in another's name
@@ -125,6 +130,8 @@ def file_voice(*, actor: Actor, draft: VoiceDraft, at: datetime | None = None) -
             subject=matter.number,
             occurred_at=at,
         )
+        author = replace(actor, matter_keys=actor.matter_keys | {matter.number})
+        attach_files(actor=author, matter=matter, files=files, is_public=matter.visibility == Visibility.PUBLIC)
     return matter
 
 

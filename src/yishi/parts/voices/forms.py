@@ -4,8 +4,10 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from yishi.foundation.files.forms import FilesField, files_help
 from yishi.foundation.matters import queries as matter_queries
 from yishi.foundation.matters.choices import Channel, Visibility
 from yishi.foundation.matters.models import Category, Matter
@@ -73,6 +75,7 @@ class VoiceForm(forms.Form):
     area = forms.CharField(label=_("所在村（社区）或网格"), required=False, widget=forms.Select)
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput)
+    pictures = FilesField(label=_("照片或文件"), help_text=lazy(files_help, str)())
     name = PlainText(label=_("怎么称呼您"), limit="title_length", required=False)
     telephone = forms.CharField(
         label=_("联系电话"),
@@ -190,6 +193,12 @@ class ActForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """The keyword arguments of the command, from cleaned data."""
         return dict(self.cleaned_data)
+
+
+class LookForm(forms.Form):
+    reason = PlainText(
+        label=_("为什么要查看"), limit="reason_length", rows=2, help_text=_("理由会留下记录，提出人也能看到。")
+    )
 
 
 class ReasonForm(ActForm):

@@ -12,13 +12,15 @@ from django.db.models import Count, F, Q, QuerySet
 from yishi.foundation.ledger import revisions
 from yishi.foundation.matters import queries as matter_queries
 from yishi.foundation.matters import rules as matter_rules
-from yishi.foundation.matters.choices import Step
+from yishi.foundation.matters.choices import Step as PromiseStep
 from yishi.foundation.matters.models import Category, Deadline, Matter
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Unit, UnitKind
+from yishi.foundation.people.rules import Rule
 from yishi.foundation.places.models import Area
 from yishi.foundation.places.queries import area_at, resolve_place
 from yishi.foundation.search.queries import search_matters
+from yishi.foundation.ui.components import Step, steps_until
 from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES, VoiceState
 from yishi.parts.voices.models import Answer, Voice
 from yishi_methods.procedures import VOICE
@@ -174,7 +176,7 @@ class ThreeRates:
 
 def three_rates(matters: QuerySet[Matter], *, now: datetime) -> ThreeRates:
     """The three rates over a set of voices, in two statements."""
-    contact = Deadline.objects.filter(matter__in=matters.values("pk"), step=Step.CONTACT).aggregate(
+    contact = Deadline.objects.filter(matter__in=matters.values("pk"), step=PromiseStep.CONTACT).aggregate(
         due=Count("pk", filter=Q(due_at__lte=now) | Q(met_at__isnull=False)),
         kept=Count("pk", filter=Q(met_at__lte=F("due_at"))),
     )
@@ -264,17 +266,23 @@ def other_channel_hint(text: str) -> str:
     return next((channel for channel, word in _channel_words() if word in text), "")
 
 
-def progress_of(matter: Matter) -> list[tuple[str, str]]:
-    """The steps from filing to closing as (label, "done" | "now" | "next"), for the bar on the page."""
-    way = (VoiceState.FILED, VoiceState.ASSIGNED, VoiceState.HANDLING, VoiceState.ANSWERED, VoiceState.CLOSED)
-    if matter.state not in way:
-        return [(str(VoiceState.FILED.label), "done"), (str(VoiceState(matter.state).label), "now")]
-    here = [state.value for state in way].index(matter.state)
-    marks = ["done" if place < here or matter.state == VoiceState.CLOSED else "now" if place == here else "next" for place in range(len(way))]
-    return [(str(state.label), mark) for state, mark in zip(way, marks, strict=True)]
+WAY = (VoiceState.FILED, VoiceState.ASSIGNED, VoiceState.HANDLING, VoiceState.ANSWERED, VoiceState.CLOSED)
+
+
+def way_of(matter: Matter) -> list[Step]:
+    """The steps from filing to closing, and which is under way."""
+    if matter.state in WAY:
+        return steps_until([state.label for state in WAY], WAY.index(matter.state), is_finished=matter.state == VoiceState.CLOSED)
+    return steps_until([VoiceState.FILED.label, VoiceState(matter.state).label], 1, is_finished=True)
 
 
 @revisions.cached("areas")
 def areas_by_code() -> dict[str, Area]:
     """Every area, by its code."""
     return {area.code: area for area in Area.objects.all()}
+
+
+def contact_rule(matter: Matter) -> Rule:
+    """Who may see the author's contact: for a confidential voice the centre and the supervisors only."""
+    confidential = matter.authorship.is_confidential
+    return matter_rules.may_see_identity if confidential else matter_rules.may_see_contact

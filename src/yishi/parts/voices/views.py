@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from yishi.foundation.files.queries import attachments_visible_to
 from yishi.foundation.ledger.queries import entries_of, receipt_proof
 from yishi.foundation.matters import commands as matter_commands
 from yishi.foundation.matters import rules as matter_rules
@@ -25,18 +26,19 @@ from yishi.foundation.matters.numbers import code_matches, normalise_number, tra
 from yishi.foundation.matters.steps import RecusedParty, StaleMatter
 from yishi.foundation.matters.supporters import remember_device, supporter_of
 from yishi.foundation.matters.timeline import timeline_of
-from yishi.foundation.people.access import public, roles, signed_in
+from yishi.foundation.people.access import public, roles, signed_in, staff
 from yishi.foundation.people.actors import Actor
+from yishi.foundation.people.commands import reveal_identity
 from yishi.foundation.people.middleware import remember_matter_key
 from yishi.foundation.people.models import Role
-from yishi.foundation.people.rules import NotPermitted
+from yishi.foundation.people.rules import NotPermitted, NotPossible
 from yishi.foundation.places.queries import area_at, district_bounds
 from yishi.parts.voices import commands, forms, queries
-from yishi.parts.voices.choices import EVENT_WORDS, OPEN_STATES, OtherChannel
+from yishi.parts.voices.choices import EVENT_WORDS, OPEN_STATES, TONES, OtherChannel
 from yishi_methods.procedures import VOICE, ActNotAllowed
 from yishi_methods.text.personal import find
 
-REFUSALS = (matter_commands.NotPossible, NotPermitted, StaleMatter, RecusedParty, ActNotAllowed)
+REFUSALS = (NotPossible, NotPermitted, StaleMatter, RecusedParty, ActNotAllowed)
 PAGE_LENGTH = 20
 
 
@@ -61,7 +63,7 @@ def file_for_caller(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, form_class: type[forms.VoiceForm], *, template: str) -> HttpResponse:
-    form = form_class(request.POST or None, initial=_initial(request))
+    form = form_class(request.POST or None, request.FILES or None, initial=_initial(request))
     notes = None
     if request.method == "POST" and form.is_valid():
         notes = _review(form)
@@ -110,7 +112,7 @@ def _review(form: forms.VoiceForm) -> Review:
 def _filed(request: HttpRequest, form: forms.VoiceForm) -> HttpResponse:
     draft = _draft(form)
     try:
-        matter = commands.file_voice(actor=request.actor, draft=draft)
+        matter = commands.file_voice(actor=request.actor, draft=draft, files=form.cleaned_data["pictures"])
     except REFUSALS as refusal:
         form.add_error(None, str(refusal))
         return render(request, "voices/file.html", {"form": form, "notes": None}, status=422)
@@ -218,12 +220,15 @@ def _detail(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "replies": list(matter.voice.replies.all()) if is_author or serves else [],
         "notes": list(matter.notes.select_related("author")) if serves else [],
         "deadlines": _running(matter),
-        "timeline": timeline_of(matter, actor=actor, words=EVENT_WORDS),
+        "moments": timeline_of(matter, actor=actor, words=EVENT_WORDS),
         "acts": [ACTS[name] for name in ACTS if name in acts or (serves and ACTS[name].for_staff_always)],
         "now": timezone.now(),
+        "may_see_contact": serves and queries.contact_rule(matter).allows(actor, matter),
         "inline": _inline_form(request, matter, acts),
         "similar": queries.similar_open_voices(matter.text, area_stem=matter.area_stem, besides=matter.pk) if serves else [],
-        "states": queries.progress_of(matter),
+        "way": queries.way_of(matter),
+        "tone": TONES[matter.state],
+        "files": attachments_visible_to(actor, matter),
     }
 
 
@@ -386,6 +391,27 @@ def support(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, count % {"count": matter.supporters})
         response = redirect("voices:detail", matter.number)
     return remember_device(request, response)
+
+
+@staff
+def contact(request: HttpRequest, number: str) -> HttpResponse:
+    """The author's contact, for a stated reason; the look is written down before it is shown."""
+    matter = _found(request, number)
+    rule = queries.contact_rule(matter)
+    rule.require(request.actor, matter)
+    form = forms.LookForm(request.POST or None)
+    revealed = None
+    if request.method == "POST" and form.is_valid():
+        revealed = reveal_identity(
+            actor=request.actor,
+            rule=rule,
+            row=matter,
+            sealed=matter.authorship.sealed_contact,
+            subject=matter.number,
+            reason=form.cleaned_data["reason"],
+            concerns=matter.authorship.account,
+        )
+    return render(request, "voices/contact.html", {"matter": matter, "form": form, "contact": revealed})
 
 
 @signed_in

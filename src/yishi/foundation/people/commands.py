@@ -27,7 +27,7 @@ from yishi.foundation.people.sealing import unseal
 from yishi.foundation.people.telephones import normalise_telephone
 from yishi.foundation.places.models import Area
 
-UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+UNIT_CODE = re.compile(r"(?!new$)[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
 @transaction.atomic

@@ -24,3 +24,12 @@ class TelephoneField(forms.CharField):
             return normalise_telephone(text)
         except NotATelephone as mistake:
             raise forms.ValidationError(str(mistake), code="telephone") from mistake
+
+
+class DayInput(forms.DateInput):
+    """A day, picked with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")

@@ -1,6 +1,7 @@
 """Reads about accounts, units and offices."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -126,6 +127,25 @@ def officers_of(unit: Unit, on: datetime.date | None = None) -> QuerySet[Account
     return Account.objects.filter(pk__in=terms.values("account_id"), is_active=True).order_by("display_name", "pk")
 
 
+@dataclass(frozen=True)
+class Branch:
+    """A unit with the branches below it."""
+
+    unit: Unit
+    branches: list["Branch"]
+
+
+def branches_of(nodes: Iterable[UnitNode]) -> list[Branch]:
+    """Nodes in the order of the tree -> the tree; a unit whose parent is not among them stands at the top."""
+    tops: list[Branch] = []
+    known: dict[int, Branch] = {}
+    for node in nodes:
+        branch = known[node.unit.pk] = Branch(node.unit, [])
+        above = known.get(node.parent_id) if node.parent_id else None
+        (above.branches if above else tops).append(branch)
+    return tops
+
+
 def units_managed_by(actor: Actor) -> list[UnitNode]:
     """The units that an administrator looks after, in the order of the tree."""
     managed = set(Unit.objects.filter(rules.may_manage_unit.rows(actor)).values_list("pk", flat=True))
@@ -163,6 +183,11 @@ def identity_looks_visible_to(actor: Actor) -> QuerySet[IdentityLook]:
 def is_demonstration() -> bool:
     """Whether this installation was filled with invented data."""
     return Installation.objects.filter(is_demonstration=True).exists()
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether the account has set up a second factor."""
+    return Authenticator.objects.filter(user=account, type__in=SECOND_FACTORS).exists()
 
 
 def staff_need_second_factor() -> bool:

@@ -136,6 +136,8 @@ ACCOUNT_ADAPTER = "yishi.foundation.people.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "yishi.foundation.people.forms.SignInForm",
     "signup": "yishi.foundation.people.forms.SignUpForm",
+    "confirm_login_code": "yishi.foundation.people.forms.SignInCodeForm",
+    "verify_phone": "yishi.foundation.people.forms.TelephoneCodeForm",
 }
 ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["phone", "email"]
@@ -148,7 +150,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = CODE_FORMAT
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = CODE_SECONDS
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/300s/key",
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
@@ -157,6 +159,11 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 MFA_ADAPTER = "yishi.foundation.people.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "yishi.foundation.people.forms.SecondFactorForm",
+    "reauthenticate": "yishi.foundation.people.forms.SecondFactorAgainForm",
+    "activate_totp": "yishi.foundation.people.forms.SecondFactorSetupForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -237,6 +244,7 @@ TEXT_URL = os.environ.get("YISHI_TEXT_URL", "")
 TEXT_TOKEN = os.environ.get("YISHI_TEXT_TOKEN", "")
 STAFF_MFA = os.environ.get("YISHI_STAFF_MFA", "")
 FORM_RENDERER = "yishi.foundation.ui.forms.PageFormRenderer"
+SHOW_GALLERY = DEBUG
 SERVICE_TELEPHONE = os.environ.get("YISHI_TELEPHONE", "12345")
 TEXT_GATEWAY = os.environ.get("YISHI_TEXT_GATEWAY", "yishi.foundation.people.gateways.ConsoleGateway")
 

@@ -19,12 +19,12 @@ from yishi.foundation.people.models import Unit, UnitKind
 from yishi.foundation.people.rules import Rule
 from yishi.foundation.places.models import Area
 from yishi.foundation.places.queries import area_at, resolve_place
-from yishi.foundation.search.queries import search_matters
 from yishi.foundation.ui.components import Step, steps_until
 from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES, VoiceState
 from yishi.parts.voices.models import Answer, Voice
 from yishi_methods.procedures import VOICE
-from yishi_methods.text.similar import rank_similar
+from yishi_methods.text.categories import KeywordModel
+from yishi_methods.text.similar import rank_alike
 
 SIMILAR_CANDIDATES = 200
 SIMILAR_SHOWN = 5
@@ -106,13 +106,9 @@ def _categories_by_code() -> dict[str, Category]:
 
 
 @revisions.cached("categories")
-def _category_model():
-    from yishi_methods.text.categories import KeywordModel
-
-    return KeywordModel.of(
-        (category.code, category.parent.code if category.parent else "", category.name, category.words)
-        for category in matter_queries.active_categories()
-    )
+def _category_model() -> KeywordModel:
+    categories = matter_queries.active_categories()
+    return KeywordModel({category.code: [category.name, *category.words.split()] for category in categories})
 
 
 def _unit_of_category(category: Category | None) -> Unit | None:
@@ -134,7 +130,7 @@ def unit_of_area(area: Area | None, kind: str) -> Unit | None:
 
 
 def similar_open_voices(
-    text: str, *, area_stem: str = "", longitude: float | None = None, latitude: float | None = None, besides: int | None = None
+    title: str, *, area_stem: str = "", longitude: float | None = None, latitude: float | None = None, besides: int | None = None
 ) -> list[Matter]:
     """Public open voices nearby that say about the same: near the point, else in the same area, else the newest."""
     open_ones = public_list().filter(visibility="public", state__in=UNANSWERED_STATES)
@@ -147,9 +143,9 @@ def similar_open_voices(
         )
     elif area_stem:
         open_ones = open_ones.filter(matter_rules.within(area_stem[:12]))
-    candidates = {m.pk: m for m in open_ones.select_related("unit")[:SIMILAR_CANDIDATES]}
-    texts = {pk: f"{m.public_title}\n{m.public_text}" for pk, m in candidates.items()}
-    return [candidates[found.key] for found in rank_similar(text, texts)[:SIMILAR_SHOWN]]
+    candidates = list(open_ones.select_related("unit")[:SIMILAR_CANDIDATES])
+    texts = [f"{matter.public_title}\n{matter.public_text}" for matter in candidates]
+    return [candidates[alike.place] for alike in rank_alike(title, texts, limit=SIMILAR_SHOWN)]
 
 
 @dataclass(frozen=True)
@@ -210,6 +206,8 @@ def acts_open_to(actor: Actor, matter: Matter) -> frozenset[str]:
 
 def searched(matters: QuerySet[Matter], text: str, *, public: bool) -> QuerySet[Matter]:
     """The matters among `matters` that hold the words of `text`."""
+    from yishi.foundation.search.queries import search_matters
+
     return search_matters(matters, text, scope="public" if public else "all") if text.strip() else matters
 
 

@@ -153,7 +153,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     first = entries_of(matter.number).first()
     address = request.build_absolute_uri(reverse("voices:detail", args=[matter.number]))
     similar = queries.similar_open_voices(
-        matter.text,
+        matter.title,
         area_stem=matter.area_stem,
         longitude=matter.longitude,
         latitude=matter.latitude,
@@ -225,7 +225,7 @@ def _detail(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "now": timezone.now(),
         "may_see_contact": serves and queries.contact_rule(matter).allows(actor, matter),
         "inline": _inline_form(request, matter, acts),
-        "similar": queries.similar_open_voices(matter.text, area_stem=matter.area_stem, besides=matter.pk) if serves else [],
+        "similar": queries.similar_open_voices(matter.title, area_stem=matter.area_stem, besides=matter.pk) if serves else [],
         "way": queries.way_of(matter),
         "tone": TONES[matter.state],
         "files": attachments_visible_to(actor, matter),

@@ -1,5 +1,6 @@
 """Geometry made valid, with a report of what was wrong. Needs shapely."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +18,19 @@ class Repaired:
     mended: tuple[Fault, ...]
 
 
-def repair_geometry(geometry: Any) -> Repaired:
+def repair_geometry(geometry: Any, move: Callable[[float, float], tuple[float, float]] | None = None) -> Repaired:
     """Read a GeoJSON Polygon or MultiPolygon and make it valid. Raises GeoJSONError where nothing can be made of it.
+
+    `move` brings each point to WGS 84 where the geometry came in another datum.
 
     Rings that cross themselves are cut at the crossings, parts that overlap become one, what has no area is dropped
     (`make_valid`, method "structure"). Valid polygons keep every coordinate as written.
     """
     draft = read_polygons(geometry)
-    drawn = shapely.MultiPolygon([as_shapely(polygon) for polygon in draft.polygons])
+    shape = Shape(draft.polygons).moved(move) if move else Shape(draft.polygons)
+    drawn = shape_as_shapely(shape)
     if drawn.is_valid:
-        return Repaired(Shape(draft.polygons), draft.mended)
+        return Repaired(shape, draft.mended)
     valid = shapely.make_valid(drawn, method="structure", keep_collapsed=False)
     if valid.is_empty:
         raise GeoJSONError(Fault.EMPTY, "coordinates")

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("yishi.web.urls")),
+    path("desk/", include("yishi.web.desk.urls")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("yishi.foundation.people.urls")),
     path("places/", include("yishi.foundation.places.urls")),
@@ -13,3 +14,6 @@ urlpatterns = [
     path("notices/", include("yishi.foundation.notices.urls")),
     path("voices/", include("yishi.parts.voices.urls")),
 ]
+
+handler400 = "yishi.web.errors.bad_request"
+handler500 = "yishi.web.errors.server_error"

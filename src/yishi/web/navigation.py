@@ -28,7 +28,6 @@ class Line:
     label: str | Promise
     address: str
     is_here: bool
-    count: int = 0
 
 
 def is_staff(actor: Actor) -> bool:
@@ -40,7 +39,7 @@ def is_resident(actor: Actor) -> bool:
 
 
 MENU = (
-    Entry(_("工作台"), "voices:desk", is_staff, is_simple=True),
+    Entry(_("工作台"), "desk", is_staff, is_simple=True),
     Entry(_("说一件事"), "voices:file", is_simple=True),
     Entry(_("查进度"), "voices:track", is_simple=True),
     Entry(_("我的诉求"), "voices:mine", is_resident, is_simple=True),

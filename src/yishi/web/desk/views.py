@@ -1,0 +1,37 @@
+"""The worker's desk: what is mine, what is due, what is overdue, at one glance."""
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yishi.foundation.people.access import staff
+from yishi.foundation.people.models import Role
+from yishi.foundation.ui.components import Tab
+from yishi.web.desk.queries import PILES, pile_rows, pile_sizes
+from yishi.web.desk.tables import DESK
+
+
+@staff
+@require_safe
+def desk(request: HttpRequest, pile: str = "") -> HttpResponseBase:
+    """A pile of the desk; without a name the first that holds something, what is overdue before all."""
+    now = timezone.now()
+    sizes = pile_sizes(request.actor, now)
+    name = pile or _most_urgent(request, sizes)
+    chosen = next((one for one in PILES if one.name == name), None)
+    if chosen is None:
+        raise Http404
+    tabs = [
+        Tab(one.label, reverse("desk_pile", args=[one.name]), is_here=one is chosen, count=sizes[one.name]) for one in PILES
+    ]
+    rows = pile_rows(request.actor, chosen, now)
+    return DESK.respond(request, rows, "web/desk/desk.html", {"tabs": tabs, "pile": chosen})
+
+
+def _most_urgent(request: HttpRequest, sizes: dict[str, int]) -> str:
+    order = ("overdue", "near", "mine", "route", "all", "check")
+    if request.actor.has_role(Role.SUPERVISOR):
+        order = ("check", *order)
+    return next((name for name in order if sizes[name]), "mine")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from yishi_methods.text.categories import BayesModel, KeywordModel, Suggestion, train
+from yishi_methods.text.bayes import BayesModel, train
+from yishi_methods.text.categories import KeywordModel, Suggestion
 
 TREE = Path(__file__).parents[3] / "yishi/foundation/matters/data/categories.csv"
 LEARNT = [
@@ -111,8 +112,13 @@ def test_bayes_on_a_fifth_of_real_messages_held_out(real_rows: list[tuple[str, s
     assert sure_and_right >= 0.82 * sure
 
 
-def test_neither_scipy_nor_scikit_learn_is_imported() -> None:
-    code = (
-        "import sys, yishi_methods.text.categories; print({'scipy', 'sklearn', 'numba', 'django'} & set(sys.modules))"
-    )
-    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("categories", {"numpy", "scipy", "sklearn", "numba", "django"}),
+        ("bayes", {"scipy", "sklearn", "numba", "django"}),
+    ],
+)
+def test_what_the_web_process_must_not_carry_is_not_imported(module: str, heavy: set[str]) -> None:
+    code = f"import sys, yishi_methods.text.{module}; print(sorted({heavy} & set(sys.modules)))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"

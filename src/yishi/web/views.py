@@ -19,6 +19,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/about.html")
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html")
+
+
+@public
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Show the site in another language, beginning with the page the visitor is on."""

@@ -7,6 +7,9 @@ class CalendarConfig(AppConfig):
     verbose_name = "工作日历"
 
     def ready(self) -> None:
+        from yishi.foundation.calendar.queries import remaining
         from yishi.foundation.calendar.reference_data import load_reference_data
+        from yishi.foundation.ui.times import count_working_days_by
 
         post_migrate.connect(load_reference_data, sender=self)
+        count_working_days_by(lambda start, end: remaining(start, end).working_days)

@@ -9,12 +9,11 @@ TYPE_SIZE_COOKIE = "yishi_type_size"
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """Names for `ui/page.html`: this page's address, the size of type, the telephone of a person, a trial's warning."""
+    """Names for `ui/page.html`: this page's address, the size of type, the telephone where a person answers."""
     return {
         "here": request.get_full_path(),
         "large_type": wants_large_type(request),
         "service_telephone": settings.SERVICE_TELEPHONE,
-        "is_trial": settings.STAFF_MFA == "optional",
     }
 
 

@@ -19,6 +19,9 @@ class PageFormRenderer(TemplatesSetting):
 class LongText(forms.Textarea):
     """Several lines. Where the field has a limit the page counts what is left; nothing pasted is cut off silently."""
 
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": "6", **(attrs or {})})
+
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
         limit = attrs.pop("maxlength", None)

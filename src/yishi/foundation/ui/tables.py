@@ -14,8 +14,8 @@
     def voice_list(request):
         return VOICES.respond(request, visible_to(request.actor).select_related("unit"), "voices/list.html")
 
-The template says `{% include "ui/list.html" %}`. A page costs two statements, for its rows and for a count that stops at
-a limit, besides those of the filters' own choices; relations are fetched by the queryset that is handed in.
+The template says `{% include "ui/list.html" %}`. A page costs two statements, for its rows and for a count that stops
+at a limit, besides those of the filters' own choices; relations are fetched by the queryset that is handed in.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

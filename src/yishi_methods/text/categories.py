@@ -32,6 +32,9 @@ class KeywordModel:
         for code, own in words.items():
             for word in {fold(word) for word in own} - {""}:
                 self._codes.setdefault(word, []).append(code)
+        self._by_start: dict[str, list[str]] = {}
+        for word in self._codes:
+            self._by_start.setdefault(word[:2] if len(word) > 1 else "", []).append(word)
         self._threshold = threshold
         self._least_weight = least_weight
 
@@ -39,14 +42,25 @@ class KeywordModel:
         folded = fold(text)
         title = folded.partition("\n")[0]
         scores: Counter[str] = Counter()
-        for word, codes in self._codes.items():
-            if word in folded:
-                weight = len(word) * (1 + (word in title)) / len(codes)
-                scores.update(dict.fromkeys(codes, weight))
+        for word in self._words_in(folded):
+            codes = self._codes[word]
+            weight = len(word) * (1 + (word in title)) / len(codes)
+            for code in codes:
+                scores[code] += weight
         if max(scores.values(), default=0) < self._least_weight:
             return []
         total = sum(scores.values())
-        return surest(self._threshold, [(code, score / total) for code, score in scores.most_common(top)])
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:top]
+        return surest(self._threshold, [(code, score / total) for code, score in ranked])
+
+    def _words_in(self, folded: str) -> set[str]:
+        """The known words that a text holds. Most places begin none: one look-up of their two characters says so."""
+        found = {letter for letter in self._by_start.get("", ()) if letter in folded}
+        for place in range(len(folded) - 1):
+            for word in self._by_start.get(folded[place : place + 2], ()):
+                if folded.startswith(word, place):
+                    found.add(word)
+        return found
 
 
 def surest(threshold: float, ranked: Iterable[tuple[str, float]]) -> list[Suggestion]:

@@ -30,6 +30,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker")
         protection.lift(connection)
 
 
+@pytest.fixture(autouse=True)
+def first_language() -> Iterator[None]:
+    """Each test begins in Chinese; a page asked for in English leaves its language behind in the thread."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture
 def district(db: None) -> "District":
     from tests.factories import make_district

@@ -7,11 +7,12 @@ urlpatterns = [
     path("desk/", include("yishi.web.desk.urls")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("yishi.foundation.people.urls")),
-    path("places/", include("yishi.foundation.places.urls")),
+    path("places/", include("yishi.web.places.urls")),
     path("calendar/", include("yishi.web.calendar.urls")),
     path("ledger/", include("yishi.foundation.ledger.urls")),
     path("files/", include("yishi.foundation.files.urls")),
     path("notices/", include("yishi.foundation.notices.urls")),
+    path("imports/", include("yishi.foundation.imports.urls")),
     path("voices/", include("yishi.parts.voices.urls")),
 ]
 

@@ -1,7 +1,7 @@
 """Rows out of the files that offices keep: Excel and CSV, as they come."""
 
 from yishi_methods.sheets.cells import parse_count, parse_text, parse_time
-from yishi_methods.sheets.columns import Field, MissingColumns, guess_columns, header_place
+from yishi_methods.sheets.columns import Field, MissingColumns, columns_named, guessed_columns, header_place
 from yishi_methods.sheets.reading import Sheet, UnreadableFile, read_sheet
 
 __all__ = [
@@ -9,7 +9,8 @@ __all__ = [
     "MissingColumns",
     "Sheet",
     "UnreadableFile",
-    "guess_columns",
+    "columns_named",
+    "guessed_columns",
     "header_place",
     "parse_count",
     "parse_text",

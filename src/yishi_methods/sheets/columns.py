@@ -19,7 +19,7 @@ class Field:
 
 
 class MissingColumns(ValueError):
-    """No column was found for these required fields; `header` is what the file has."""
+    """The file has no columns of these titles; `header` is what it has."""
 
     def __init__(self, fields: Sequence[str], header: Sequence[str]) -> None:
         self.fields, self.header = tuple(fields), tuple(header)
@@ -36,14 +36,9 @@ def header_place(rows: Sequence[Row], fields: Sequence[Field]) -> int:
     return best
 
 
-def guess_columns(header: Row, fields: Sequence[Field]) -> dict[str, int]:
-    """The column of each field that the header names; a column serves one field. Raises `MissingColumns`."""
-    titles = _titles(header)
-    found = _guessed(titles, fields)
-    missing = [field.name for field in fields if field.is_required and field.name not in found]
-    if missing:
-        raise MissingColumns(missing, [title for title in titles if title])
-    return found
+def guessed_columns(header: Row, fields: Sequence[Field]) -> dict[str, int]:
+    """The column of each field that the header names; a column serves one field."""
+    return _guessed(_titles(header), fields)
 
 
 def columns_named(header: Row, mapping: Mapping[str, str]) -> dict[str, int]:

@@ -14,8 +14,15 @@ from yishi.foundation.imports.registry import IMPORTERS, Importer, Outcome, RowR
 from yishi.foundation.ledger import revisions
 from yishi.foundation.ledger.commands import schedule
 from yishi.foundation.people.actors import Actor
-from yishi_methods.sheets import MissingColumns, Sheet, UnreadableFile, guess_columns, header_place, read_sheet
-from yishi_methods.sheets.columns import columns_named
+from yishi_methods.sheets import (
+    MissingColumns,
+    Sheet,
+    UnreadableFile,
+    columns_named,
+    guessed_columns,
+    header_place,
+    read_sheet,
+)
 
 CHUNK_ROWS = 1000
 TASK = "imports.run"
@@ -33,6 +40,50 @@ class CannotImport(ValueError):
     """The file as a whole cannot go in; the message says why and what to do."""
 
 
+def take_file(*, actor: Actor, importer_name: str, content: bytes, file_name: str, source: str = "") -> ImportRun:
+    """Take a file in and guess its columns; nothing goes in before `confirm_run`. Raises `CannotImport`, `NotPermitted`."""
+    importer = IMPORTERS[importer_name]
+    importer.may_import.require(actor, None)
+    sheet = opened(content, file_name)
+    place = header_place(sheet.rows, importer.fields)
+    return ImportRun.objects.create(
+        importer=importer.name,
+        file_name=file_name[:200],
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        source=source or importer.name,
+        columns=guessed_columns(sheet.rows[place], importer.fields),
+        header_row=place,
+        rows_total=sum(1 for row in sheet.rows[place + 1 :] if not is_blank(row)),
+        started_by_id=actor.account_id,
+        started_at=timezone.now(),
+    )
+
+
+def confirm_run(
+    run: ImportRun, *, actor: Actor, columns: Mapping[str, int] | None = None, is_trial: bool = False
+) -> ImportRun:
+    """Settle the columns of a run that has not begun. Raises `CannotImport` where a required one is missing."""
+    importer = IMPORTERS[run.importer]
+    importer.may_import.require(actor, None)
+    if run.rows_done:
+        raise CannotImport(_("这次导入已经开始，不能再改列的含义。"))
+    run.columns = dict(columns if columns is not None else run.columns)
+    missing = [field.name for field in importer.fields if field.is_required and field.name not in run.columns]
+    if missing:
+        header = [str(cell) for cell in header_of(run) if cell not in (None, "")]
+        raise CannotImport(
+            _("表格里没有找到这些列：%(wanted)s。表头现有：%(header)s。请改好列名，或者自己指定每一列的含义。")
+            % {
+                "wanted": "、".join(str(importer.labels[name]) for name in missing),
+                "header": "、".join(header) or _("（空）"),
+            }
+        )
+    run.is_trial = is_trial
+    run.save(update_fields=["columns", "is_trial"])
+    return run
+
+
 def start_run(
     *,
     actor: Actor,
@@ -43,35 +94,55 @@ def start_run(
     mapping: Mapping[str, str] | None = None,
     is_trial: bool = False,
 ) -> ImportRun:
-    """Read a file, find its columns and make a run of it that has not begun. Raises `CannotImport`, `NotPermitted`.
+    """Take a file and settle its columns by their titles at once; `mapping` gives a title for each field instead of guessing.
 
-    `mapping` gives a column title for each field instead of guessing. A run of the same file that was interrupted is
-    returned, to be gone on with.
+    A run of the same file that was interrupted is returned, to be gone on with. Raises `CannotImport`, `NotPermitted`.
     """
-    importer = IMPORTERS[importer_name]
-    importer.may_import.require(actor, None)
-    sheet = opened(content, file_name)
-    place = header_place(sheet.rows, importer.fields)
-    columns = _columns(importer, sheet, place, mapping)
     sha256 = hashlib.sha256(content).hexdigest()
-    source = source or importer.name
+    interrupted = ImportRun.objects.filter(
+        importer=importer_name,
+        sha256=sha256,
+        source=source or importer_name,
+        is_trial=is_trial,
+        state=RunState.RUNNING,
+    ).first()
+    if interrupted is not None:
+        return interrupted
     with transaction.atomic():
-        unfinished = ImportRun.objects.filter(
-            importer=importer.name, sha256=sha256, source=source, columns=columns, is_trial=is_trial
-        ).exclude(state=RunState.DONE)
-        return unfinished.first() or ImportRun.objects.create(
-            importer=importer.name,
-            file_name=file_name[:200],
-            content=content,
-            sha256=sha256,
-            source=source,
-            columns=columns,
-            header_row=place,
-            is_trial=is_trial,
-            rows_total=sum(1 for row in sheet.rows[place + 1 :] if not is_blank(row)),
-            started_by_id=actor.account_id,
-            started_at=timezone.now(),
+        run = take_file(
+            actor=actor, importer_name=importer_name, content=content, file_name=file_name, source=source
         )
+        columns = _named_columns(run, mapping) if mapping else None
+        return confirm_run(run, actor=actor, columns=columns, is_trial=is_trial)
+
+
+def repeat_for_real(run: ImportRun, *, actor: Actor) -> ImportRun:
+    """After a trial: the same file and columns once more, this time to be written."""
+    again = take_file(
+        actor=actor,
+        importer_name=run.importer,
+        content=bytes(run.content or b""),
+        file_name=run.file_name,
+        source=run.source,
+    )
+    return confirm_run(again, actor=actor, columns=run.columns)
+
+
+def header_of(run: ImportRun) -> tuple[Any, ...]:
+    """The row that names the columns of the run's file."""
+    return opened(bytes(run.content or b""), run.file_name).rows[run.header_row]
+
+
+def _named_columns(run: ImportRun, mapping: Mapping[str, str]) -> dict[str, int]:
+    unknown = [name for name in mapping if name not in IMPORTERS[run.importer].labels]
+    if unknown:
+        raise CannotImport(_("没有这些字段：%(unknown)s。") % {"unknown": "、".join(unknown)})
+    try:
+        return columns_named(header_of(run), mapping)
+    except MissingColumns as missing:
+        raise CannotImport(
+            _("表头里没有这些列名：%(missing)s。") % {"missing": "、".join(missing.fields)}
+        ) from missing
 
 
 def opened(content: bytes, file_name: str) -> Sheet:
@@ -85,19 +156,6 @@ def opened(content: bytes, file_name: str) -> Sheet:
 def is_blank(row: tuple[Any, ...]) -> bool:
     """Whether a row has nothing in it."""
     return all(cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in row)
-
-
-def _columns(importer: Importer, sheet: Sheet, place: int, mapping: Mapping[str, str] | None) -> dict[str, int]:
-    try:
-        if mapping:
-            return columns_named(sheet.rows[place], mapping)
-        return guess_columns(sheet.rows[place], importer.fields)
-    except MissingColumns as missing:
-        wanted = "、".join(str(importer.labels.get(name, name)) for name in missing.fields)
-        raise CannotImport(
-            _("表格里没有找到这些列：%(wanted)s。表头现有：%(header)s。请改好列名，或者自己指定每一列的含义。")
-            % {"wanted": wanted, "header": "、".join(missing.header) or _("（空）")}
-        ) from missing
 
 
 def queue_run(run: ImportRun) -> None:
@@ -124,7 +182,8 @@ def finish_run(
             progress(run)
         chunks = None if chunks is None else chunks - 1
     if run.rows_done >= len(rows) and run.state != RunState.DONE:
-        run.state, run.finished_at, run.content = RunState.DONE, timezone.now(), None
+        run.state, run.finished_at = RunState.DONE, timezone.now()
+        run.content = run.content if run.is_trial else None
         run.save(update_fields=["state", "finished_at", "content"])
     return run
 

@@ -19,6 +19,7 @@ from yishi.foundation.people.models import Unit, UnitKind
 from yishi.foundation.people.rules import Rule
 from yishi.foundation.places.models import Area
 from yishi.foundation.places.queries import area_at, resolve_place
+from yishi.foundation.search.queries import search_matters
 from yishi.foundation.ui.components import Step, steps_until
 from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES, VoiceState
 from yishi.parts.voices.models import Answer, Voice
@@ -206,8 +207,6 @@ def acts_open_to(actor: Actor, matter: Matter) -> frozenset[str]:
 
 def searched(matters: QuerySet[Matter], text: str, *, public: bool) -> QuerySet[Matter]:
     """The matters among `matters` that hold the words of `text`."""
-    from yishi.foundation.search.queries import search_matters
-
     return search_matters(matters, text, scope="public" if public else "all") if text.strip() else matters
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yishi.foundation.matters.addresses import matter_address
 from yishi.foundation.matters.models import Matter
+from yishi.foundation.search.queries import search_matters
 from yishi.foundation.ui.tables import Column, Filter, Table, by
 from yishi.foundation.ui.templatetags.ui import due
 from yishi.parts.voices.choices import VoiceKind, VoiceState
@@ -24,8 +25,6 @@ def _link(matter: Matter) -> SafeString:
 
 
 def _words(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
-    from yishi.foundation.search.queries import search_matters
-
     return search_matters(rows, text, scope="all")
 
 

@@ -11,7 +11,8 @@ from yishi_methods.sheets import (
     Field,
     MissingColumns,
     UnreadableFile,
-    guess_columns,
+    columns_named,
+    guessed_columns,
     header_place,
     parse_count,
     parse_text,
@@ -147,15 +148,16 @@ def test_the_header_is_found_below_a_title() -> None:
         ("1", "a", "b"),
     ]
     assert header_place(rows, FIELDS) == 2
-    assert guess_columns(rows[2], FIELDS) == {"external_id": 0, "title": 1, "text": 2}
+    assert guessed_columns(rows[2], FIELDS) == {"external_id": 0, "title": 1, "text": 2}
 
 
 def test_exact_names_win_over_parts_of_names() -> None:
-    assert guess_columns(("原编号", "编号", "内容"), FIELDS) == {"external_id": 1, "text": 2}
+    assert guessed_columns(("原编号", "编号", "内容"), FIELDS) == {"external_id": 1, "text": 2}
 
 
-def test_missing_columns_are_named_with_what_is_there() -> None:
+def test_columns_by_title_and_titles_that_are_missing() -> None:
+    assert columns_named(("编 号", "标题"), {"external_id": "编号"}) == {"external_id": 0}
     with pytest.raises(MissingColumns) as caught:
-        guess_columns(("编号", "标题"), FIELDS)
-    assert caught.value.fields == ("text",)
+        columns_named(("编号", "标题"), {"text": "内容"})
+    assert caught.value.fields == ("内容",)
     assert caught.value.header == ("编号", "标题")

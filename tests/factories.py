@@ -6,6 +6,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from yishi.foundation.matters.choices import Visibility
+from yishi.foundation.matters.models import Authorship, Matter
 from yishi.foundation.people.models import Account, Role, Term, Unit, UnitKind
 from yishi.foundation.places.models import Area, Level
 
@@ -103,16 +107,35 @@ def make_district() -> District:
 
 
 def make_resident() -> Account:
-    return make_account("wangxiuying", "王秀英", telephone="13800000001")
+    return make_account("wangxiuying", "王秀英", telephone="+8613800000001")
 
 
 def make_officer(district: District) -> Account:
-    account = make_account("chenguohua", "陈国华", telephone="13800000002")
+    account = make_account("chenguohua", "陈国华", telephone="+8613800000002")
     make_term(account, Role.OFFICER, district.bureau)
     return account
 
 
 def make_supervisor(district: District) -> Account:
-    account = make_account("zhaomin", "赵敏", telephone="13800000003")
+    account = make_account("zhaomin", "赵敏", telephone="+8613800000003")
     make_term(account, Role.SUPERVISOR, district.centre, district.area)
     return account
+
+
+def make_matter(
+    number: str,
+    *,
+    author: Account | None = None,
+    unit: Unit | None = None,
+    visibility: Visibility = Visibility.PUBLIC,
+    sealed_contact: bytes | None = None,
+    **fields: object,
+) -> Matter:
+    """Make a matter of kind "voice" as it stands on the spine, with its authorship; no ledger entry, no deadline."""
+    now = timezone.now()
+    about = {"title": "楼道里的灯不亮", "text": "三单元楼道里的灯坏了一个星期。", "state": "filed", "filed_at": now}
+    matter = Matter.objects.create(
+        number=number, kind="voice", unit=unit, visibility=visibility, changed_at=now, **(about | fields)
+    )
+    matter.authorship = Authorship.objects.create(matter=matter, account=author, sealed_contact=sealed_contact)
+    return matter

@@ -94,7 +94,7 @@ def import_place_names(
 ) -> NamesReport:
     """Add names of places from the rows of a sheet with a header.
 
-    Raises as `add_place_names` does, and sheets.MissingColumns.
+    Raises as `add_place_names` does, and NotTaken for a sheet without a column of names.
     """
     return add_place_names(actor=actor, drafts=read_name_drafts(rows, crs), dry_run=dry_run)
 

@@ -13,7 +13,7 @@ from yishi.foundation.places.choices import NameKind
 from yishi.foundation.places.codes import NotACode, parse_code
 from yishi.foundation.places.models import Area, PlaceName
 from yishi.foundation.places.wording import say_point
-from yishi_methods.sheets import Field, guess_columns, header_place, parse_text
+from yishi_methods.sheets import Field, guessed_columns, header_place, parse_text
 from yishi_methods.spatial.addresses import normalise_address, parse_numbers
 from yishi_methods.spatial.coordinates import Datum, to_wgs84
 from yishi_methods.spatial.diagnosis import PointState
@@ -62,9 +62,12 @@ class NamesPlan:
 
 
 def read_name_drafts(rows: Sequence[tuple[Any, ...]], datum: Datum = Datum.WGS84) -> list[NameDraft]:
-    """Drafts from the rows of a sheet; positions are row numbers of the file. Raises sheets.MissingColumns."""
+    """Drafts from the rows of a sheet; positions are row numbers of the file. Raises NotTaken without a name column."""
     header = header_place(rows, COLUMNS)
-    columns = guess_columns(rows[header], COLUMNS)
+    columns = guessed_columns(rows[header], COLUMNS)
+    if "label" not in columns:
+        titles = "、".join(text for cell in rows[header] if (text := parse_text(cell)))
+        raise NotTaken(_("表里没有“名称”一列。表头是：%(titles)s。") % {"titles": titles[:200]})
     move = to_wgs84(datum)
     drafts = []
     for number, row in enumerate(rows[header + 1 :], start=header + 2):

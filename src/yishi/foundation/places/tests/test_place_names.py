@@ -6,13 +6,14 @@ from django.core.exceptions import PermissionDenied
 from yishi.foundation.ledger.models import Entry
 from yishi.foundation.people.actors import ANONYMOUS, SYSTEM
 from yishi.foundation.places import queries
+from yishi.foundation.places.area_intake import NotTaken
 from yishi.foundation.places.choices import Certainty, NameKind
 from yishi.foundation.places.commands import NotPossible, add_place_names, import_place_names
 from yishi.foundation.places.limits import Limits
 from yishi.foundation.places.models import PlaceName
 from yishi.foundation.places.name_intake import NameDraft
 from yishi.foundation.places.tests.districts import COMMUNITY, GRID_1, GRID_2, GRID_3, SOUTH, WEST, area
-from yishi_methods.sheets import MissingColumns, read_sheet
+from yishi_methods.sheets import read_sheet
 from yishi_methods.spatial.coordinates import Datum, wgs84_to_gcj02
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_a_name_twice_in_one_file_is_taken_once(places):
 
 
 def test_a_sheet_without_a_column_for_names_is_refused(places):
-    with pytest.raises(MissingColumns):
+    with pytest.raises(NotTaken, match="没有“名称”一列。表头是：经度、纬度"):
         import_place_names(actor=SYSTEM, rows=[("经度", "纬度"), (120, 30)])
 
 

@@ -20,3 +20,5 @@ DATABASES["default"]["TEST"] = (
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
+SHOW_GALLERY = True
+STAFF_MFA = "optional"  # most tests are about something else; those of people ask for it

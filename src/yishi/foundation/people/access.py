@@ -16,7 +16,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -26,6 +25,8 @@ from yishi.foundation.people.rules import NotPermitted
 
 View = Callable[..., HttpResponseBase]
 Gate = Callable[[HttpRequest], HttpResponseBase | None]
+
+AFTER_SECOND_FACTOR = "after_second_factor"
 
 
 def public(view: View) -> View:
@@ -87,5 +88,6 @@ def _office_needed(request: HttpRequest, holds: Callable[[Actor], bool]) -> Http
         )
     if actor.has_second_factor or not staff_need_second_factor():
         return None
-    address = reverse("mfa_activate_totp") + "?" + urlencode({"next": request.get_full_path()})
+    request.session[AFTER_SECOND_FACTOR] = request.get_full_path() if request.method == "GET" else reverse("home")
+    address = reverse("mfa_activate_totp")
     return HttpResponseClientRedirect(address) if getattr(request, "htmx", None) else HttpResponseRedirect(address)

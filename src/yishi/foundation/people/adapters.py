@@ -51,6 +51,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
+    def get_login_stages(self) -> list[str]:
+        own = {"allauth.account.stages.PhoneVerificationStage": "yishi.foundation.people.stages.TelephoneStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
     def phone_form_field(self, **kwargs: Any) -> CharField:
         return TelephoneField(**kwargs)
 

@@ -20,7 +20,7 @@ from yishi.foundation.ledger import revisions
 from yishi.foundation.ledger.commands import append
 from yishi.foundation.ledger.queries import digest
 from yishi.foundation.people import queries, rules
-from yishi.foundation.people.actors import Actor, Office
+from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Account, IdentityLook, Installation, Role, Term, Unit, UnitKind
 from yishi.foundation.people.rules import NotPossible, Rule
 from yishi.foundation.people.sealing import unseal
@@ -270,7 +270,9 @@ class Contact:
 @transaction.atomic
 def record_look(*, actor: Actor, subject: str, reason: str, concerns: Account | None = None) -> IdentityLook:
     """Write down that the actor reads the contact behind the matter `subject`. Raises NotPermitted, NotPossible."""
-    office = _first_office(actor)
+    if actor.account_id is None or not actor.offices:
+        raise rules.NotPermitted(_("只有在任的工作人员可以查看联系方式。"))
+    office = actor.offices[0]
     if not reason.strip():
         raise NotPossible(_("请写明查看联系方式的理由；理由会记录在案，当事人也能看到。"))
     look = IdentityLook.objects.create(
@@ -321,12 +323,6 @@ def declare_demonstration(*, actor: Actor) -> None:
     Installation.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
     revisions.bump("installation")
     append(events.DemonstrationDeclared(), actor=actor.reference)
-
-
-def _first_office(actor: Actor) -> Office:
-    if actor.account_id is None or not actor.offices:
-        raise rules.NotPermitted(_("只有在任的工作人员可以查看联系方式。"))
-    return actor.offices[0]
 
 
 def _not_over(day: datetime.date) -> Q:

@@ -1,6 +1,6 @@
 """Forms for signing in and up, for one's own account, and for those who look after units."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm, SignupForm, VerifyPhoneForm
 from allauth.account.internal.userkit import filter_users_by_email
@@ -186,7 +186,7 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"] = UnitChoice(label=gettext_lazy("上级单位"), actor=actor)
-        self.fields["area"].queryset = Area.objects.exclude(level=Level.GRID)
+        cast(forms.ModelChoiceField, self.fields["area"]).queryset = Area.objects.exclude(level=Level.GRID)
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -241,7 +241,7 @@ class TermForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = _areas_of(unit)
+        cast(forms.ModelChoiceField, self.fields["area"]).queryset = _areas_of(unit)
 
     def clean_account(self) -> Account:
         account = account_named(self.cleaned_data["account"])

@@ -69,6 +69,7 @@ def erase_account(*, actor: Actor, account: Account) -> None:
     Whoever acted for a unit stays named in its records, which archive law keeps.
     """
     rules.is_oneself.require(actor, account)
+    account = Account.objects.select_for_update().get(pk=account.pk)
     if account.terms.exists():
         raise NotPossible(_("担任过工作岗位的账号要随办理记录保存，不能自行注销。请与本单位的系统管理员联系。"))
     reference = str(account.reference)

@@ -1,7 +1,7 @@
 """Reads about accounts, units and offices."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -104,7 +104,7 @@ def actor_of(
     )
 
 
-def _offices(terms: list[Term]) -> tuple[Office, ...]:
+def _offices(terms: Sequence[Term]) -> tuple[Office, ...]:
     if not terms:
         return ()
     tree = unit_tree()

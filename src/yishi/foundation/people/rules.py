@@ -19,6 +19,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yishi.foundation.people.actors import SYSTEM, Actor
@@ -36,7 +37,7 @@ class NotPermitted(PermissionDenied):
 class Rule:
     allows: Callable[[Actor, Any], bool]
     rows: Callable[[Actor], Q]
-    reason: str = ""
+    reason: str | Promise = ""
 
     def require(self, actor: Actor, row: Any) -> None:
         if not self.allows(actor, row):
@@ -64,12 +65,12 @@ class Rule:
         )
 
 
-def rule(allows: Callable[[Actor, Any], bool], rows: Callable[[Actor], Q], reason: str = "") -> Rule:
+def rule(allows: Callable[[Actor, Any], bool], rows: Callable[[Actor], Q], reason: str | Promise = "") -> Rule:
     """Make a rule of its two answers and of the sentence shown to a person it stops."""
     return Rule(allows, rows, reason)
 
 
-def actor_rule(holds: Callable[[Actor], bool], reason: str = "") -> Rule:
+def actor_rule(holds: Callable[[Actor], bool], reason: str | Promise = "") -> Rule:
     """A rule that looks at the actor alone: every row or none."""
     return Rule(lambda actor, row: holds(actor), lambda actor: EVERY_ROW if holds(actor) else NO_ROW, reason)
 

@@ -13,7 +13,7 @@ from yishi.foundation.ui.tables import Column, Filter, Table, by
 
 
 def account_link(account: Account) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("staff_account", args=[account.pk]), account)
+    return format_html('<a href="{}">{}</a>', reverse("people:staff_account", args=[account.pk]), account)
 
 
 def account_state(account: Account) -> str:

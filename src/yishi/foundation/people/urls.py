@@ -4,6 +4,7 @@ from django.urls import path
 
 from yishi.foundation.people import views
 
+app_name = "people"
 urlpatterns = [
     path("", views.unit_directory, name="unit_directory"),
     path("me/", views.my_account, name="my_account"),

@@ -7,8 +7,8 @@ from typing import cast
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.forms import BaseForm, Form
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,12 +64,12 @@ def unit_directory(request: HttpRequest) -> HttpResponse:
 def my_account(request: HttpRequest) -> HttpResponse:
     """What the account holds, and how pages look to its owner."""
     account = _account_of(request)
-    form = PreferencesForm(request.POST or None, instance=account)
+    form = PreferencesForm(_sent(request), instance=account)
     if request.method == "POST" and form.is_valid():
         commands.set_preferences(actor=actor_of(request), account=account, **form.cleaned_data)
         translation.activate(form.cleaned_data["language"])
         messages.success(request, _("已保存。"))
-        response = redirect("my_account")
+        response = redirect("people:my_account")
         remember_language(response, form.cleaned_data["language"])
         return response
     terms = account.terms.filter(queries.in_force(timezone.localdate())).select_related("unit", "area")
@@ -104,7 +104,7 @@ def export_my_data(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def erase_my_account(request: HttpRequest) -> HttpResponse:
     """Erase the visitor's data and close the account for good."""
-    form = ErasureForm(request.POST or None)
+    form = ErasureForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         with _mistakes_shown_on(form):
             erase_account(actor=actor_of(request), account=_account_of(request))
@@ -121,7 +121,7 @@ def erase_my_account(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
         "submit": _("注销账号"),
-        "cancel": reverse("my_account"),
+        "cancel": reverse("people:my_account"),
         "danger": True,
     }
     return render(request, "ui/confirm.html", context)
@@ -152,12 +152,12 @@ def managed_units(request: HttpRequest) -> HttpResponse:
 def create_unit(request: HttpRequest) -> HttpResponse:
     """Set up a unit."""
     actor = actor_of(request)
-    form = UnitForm(request.POST or None, actor=actor, initial={"parent": request.GET.get("parent")})
+    form = UnitForm(_sent(request), actor=actor, initial={"parent": request.GET.get("parent")})
     if request.method == "POST" and form.is_valid():
         with _mistakes_shown_on(form):
             unit = commands.create_unit(actor=actor, **form.cleaned_data)
             messages.success(request, _("已设立“%(unit)s”。") % {"unit": unit})
-            return redirect("managed_unit", unit.code)
+            return redirect("people:managed_unit", unit.code)
     return render(request, "people/create_unit.html", {"form": form})
 
 
@@ -184,11 +184,11 @@ def managed_unit(request: HttpRequest, code: str) -> HttpResponse:
 def rename_unit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a unit's names and public telephone."""
     unit = _managed_unit(request, code)
-    form = UnitNamesForm(request.POST or None, instance=unit)
+    form = UnitNamesForm(_sent(request), instance=unit)
     if request.method == "POST" and form.is_valid():
         with _mistakes_shown_on(form):
             commands.rename_unit(actor=actor_of(request), unit=unit, **form.cleaned_data)
-            return redirect("managed_unit", unit.code)
+            return redirect("people:managed_unit", unit.code)
     return render(request, "people/rename_unit.html", {"form": form, "unit": unit})
 
 
@@ -197,11 +197,11 @@ def move_unit(request: HttpRequest, code: str) -> HttpResponse:
     """Put a unit under another one."""
     unit = _managed_unit(request, code)
     actor = actor_of(request)
-    form = MoveUnitForm(request.POST or None, actor=actor, initial={"parent": unit.parent_id})
+    form = MoveUnitForm(_sent(request), actor=actor, initial={"parent": unit.parent_id})
     if request.method == "POST" and form.is_valid():
         with _mistakes_shown_on(form):
             commands.move_unit(actor=actor, unit=unit, parent=form.cleaned_data["parent"])
-            return redirect("managed_unit", unit.code)
+            return redirect("people:managed_unit", unit.code)
     return render(request, "people/move_unit.html", {"form": form, "unit": unit})
 
 
@@ -209,18 +209,18 @@ def move_unit(request: HttpRequest, code: str) -> HttpResponse:
 def close_unit(request: HttpRequest, code: str) -> HttpResponse:
     """Close a unit that has no people and no units below it."""
     unit = _managed_unit(request, code)
-    form = Form(request.POST or None)
+    form = Form(_sent(request))
     if request.method == "POST" and form.is_valid():
         with _mistakes_shown_on(form):
             commands.close_unit(actor=actor_of(request), unit=unit)
             messages.success(request, _("“%(unit)s”已关闭。") % {"unit": unit})
-            return redirect("managed_units")
+            return redirect("people:managed_units")
     context = {
         "question": _("关闭“%(unit)s”") % {"unit": unit},
         "consequences": [_("关闭后不再承办新的事项。"), _("以前的记录全部保留。")],
         "form": form,
         "submit": _("关闭单位"),
-        "cancel": reverse("managed_unit", args=[unit.code]),
+        "cancel": reverse("people:managed_unit", args=[unit.code]),
         "danger": True,
     }
     return render(request, "ui/confirm.html", context)
@@ -231,12 +231,12 @@ def grant_term(request: HttpRequest, code: str) -> HttpResponse:
     """Give somebody an office in a unit."""
     unit = _managed_unit(request, code)
     initial = {"starts_on": timezone.localdate(), "account": request.GET.get("account", "")}
-    form = TermForm(request.POST or None, unit=unit, initial=initial)
+    form = TermForm(_sent(request), unit=unit, initial=initial)
     if request.method == "POST" and form.is_valid():
         with _mistakes_shown_on(form):
             commands.grant_term(actor=actor_of(request), unit=unit, **form.cleaned_data)
             messages.success(request, _("已任职。"))
-            return redirect("managed_unit", unit.code)
+            return redirect("people:managed_unit", unit.code)
     return render(request, "people/grant_term.html", {"form": form, "unit": unit})
 
 
@@ -246,12 +246,12 @@ def end_term(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     visible = Term.objects.filter(rules.may_manage_term.rows(actor)).select_related("account", "unit", "area")
     term = get_object_or_404(visible, pk=pk)
-    form = LastDayForm(request.POST or None, initial={"ends_on": term.ends_on or timezone.localdate()})
+    form = LastDayForm(_sent(request), initial={"ends_on": term.ends_on or timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         with _mistakes_shown_on(form):
             commands.end_term(actor=actor, term=term, ends_on=form.cleaned_data["ends_on"])
             messages.success(request, _("已设定任职的最后一天。"))
-            return redirect("managed_unit", term.unit.code)
+            return redirect("people:managed_unit", term.unit.code)
     return render(request, "people/end_term.html", {"form": form, "term": term})
 
 
@@ -266,12 +266,12 @@ def staff_accounts(request: HttpRequest) -> HttpResponseBase:
 def open_account(request: HttpRequest) -> HttpResponse:
     """Open an account for a member of staff."""
     actor = actor_of(request)
-    form = StaffAccountForm(request.POST or None)
+    form = StaffAccountForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         with _mistakes_shown_on(form):
             account = commands.open_account(actor=actor, **form.cleaned_data)
             messages.success(request, _("已开设账号。现在发给对方登录链接，并到单位页面任职。"))
-            return redirect("staff_account", account.pk)
+            return redirect("people:staff_account", account.pk)
     return render(request, "people/open_account.html", {"form": form})
 
 
@@ -300,7 +300,7 @@ def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     account = _staff_account(request, pk)
     commands.remove_second_factor(actor=actor_of(request), account=account)
     messages.success(request, _("已清除第二重验证，对方下次登录时重新设置。"))
-    return redirect("staff_account", account.pk)
+    return redirect("people:staff_account", account.pk)
 
 
 @roles(Role.ADMINISTRATOR)
@@ -313,7 +313,7 @@ def suspend_account(request: HttpRequest, pk: int) -> HttpResponse:
         with _mistakes_shown_on(form):
             commands.suspend_account(actor=actor_of(request), account=account, **form.cleaned_data)
             messages.success(request, _("账号已停用。"))
-            return redirect("staff_account", account.pk)
+            return redirect("people:staff_account", account.pk)
     return _staff_account_page(request, account, form)
 
 
@@ -324,7 +324,11 @@ def restore_account(request: HttpRequest, pk: int) -> HttpResponse:
     account = _staff_account(request, pk)
     commands.restore_account(actor=actor_of(request), account=account)
     messages.success(request, _("账号已恢复。"))
-    return redirect("staff_account", account.pk)
+    return redirect("people:staff_account", account.pk)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _managed_unit(request: HttpRequest, code: str) -> Unit:
@@ -348,7 +352,7 @@ def _staff_account_page(request: HttpRequest, account: Account, form: Suspension
 
 
 @contextmanager
-def _mistakes_shown_on(form: Form) -> Iterator[None]:
+def _mistakes_shown_on(form: BaseForm) -> Iterator[None]:
     """What the act finds wrong is said on the form, which is then shown again."""
     try:
         yield

@@ -1,6 +1,6 @@
 """Who acts: everything a permission may ask of a person, read once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return bool(self.offices)
+
+    def with_key_of(self, number: str) -> "Actor":
+        """The same actor, who has also shown the tracking code of the matter `number`."""
+        return replace(self, matter_keys=self.matter_keys | {number})
 
     def has_role(self, *roles: str) -> bool:
         return any(office.role in roles for office in self.offices)

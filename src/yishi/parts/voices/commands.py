@@ -1,7 +1,7 @@
 """Acts on voices. `at` is when the act happened (now, unless a history is told); `version` is the one the actor saw."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -130,8 +130,12 @@ def file_voice(
             subject=matter.number,
             occurred_at=at,
         )
-        author = replace(actor, matter_keys=actor.matter_keys | {matter.number})
-        attach_files(actor=author, matter=matter, files=files, is_public=matter.visibility == Visibility.PUBLIC)
+        attach_files(
+            actor=actor.with_key_of(matter.number),
+            matter=matter,
+            files=files,
+            is_public=matter.visibility == Visibility.PUBLIC,
+        )
     return matter
 
 

@@ -5,6 +5,7 @@ What an installation may choose comes from the environment:
     DATABASE_URL        default: SQLite, `yishi.sqlite3` in the data folder
     YISHI_DATA          the data folder (database, files, keys); default `var` in the current folder
     YISHI_HOSTS         host names served, separated by commas; default localhost only
+    YISHI_ADDRESS       where people reach the site, for links in mails; default http://localhost:8000
     YISHI_HTTPS         1 when a proxy in front speaks HTTPS: secure cookies, HSTS
     YISHI_DEBUG         1 shows errors in full; never on a public machine
     YISHI_TILE_URL      optional address of map tiles, e.g. https://…/{z}/{x}/{y}.png; default: our own polygons only
@@ -26,13 +27,17 @@ from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from yishi.config.keys import installation_secret
+from yishi.config.logs import configure_logs
 
 DATA = Path(os.environ.get("YISHI_DATA", "var")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 DEBUG = os.environ.get("YISHI_DEBUG") == "1"
 HTTPS = os.environ.get("YISHI_HTTPS") == "1"
 SECRET_KEY = installation_secret(DATA / "secret.key")
+SITE_ADDRESS = os.environ.get("YISHI_ADDRESS", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("YISHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+configure_logs()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -52,6 +57,7 @@ INSTALLED_APPS = [
     "yishi.foundation.files",
     "yishi.foundation.notices",
     "yishi.foundation.search",
+    "yishi.foundation.imports",
     "yishi.parts.voices",
     "yishi.web",
     "yishi.demo",
@@ -94,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "yishi.foundation.ui.context.page_context",
                 "yishi.foundation.people.context.trial_context",
+                "yishi.foundation.notices.context.unread_notices",
                 "yishi.web.context.frame_context",
             ],
         },
@@ -213,6 +220,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "yishi.foundation.files.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 TILE_URL = os.environ.get("YISHI_TILE_URL", "")
 _tile_hosts = [f"{urlsplit(TILE_URL).scheme}://{urlsplit(TILE_URL).netloc}"] if TILE_URL else []

@@ -5,10 +5,10 @@ also knows the roots of complete subtrees of 256, 65,536 … leaves; so a proof 
 hundred hashes for each power of 256. Who verifies a proof needs nothing but the proof.
 """
 
-from yishi_methods.merkle.frontier import Frontier
-from yishi_methods.merkle.hashing import EMPTY_ROOT, HASH_SIZE, leaf_hash, node_hash
+from yishi_methods.merkle.frontier import Frontier, TiledFrontier
+from yishi_methods.merkle.hashing import EMPTY_ROOT, HASH_SIZE, TILE_WIDTH, leaf_hash, node_hash
 from yishi_methods.merkle.proofs import consistency_proof, inclusion_proof
-from yishi_methods.merkle.tree import TILE_WIDTH, HashReader, range_root, tree_root
+from yishi_methods.merkle.tree import HashReader, range_root, tree_root
 from yishi_methods.merkle.verifying import verify_consistency, verify_inclusion
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "TILE_WIDTH",
     "Frontier",
     "HashReader",
+    "TiledFrontier",
     "consistency_proof",
     "inclusion_proof",
     "leaf_hash",

@@ -1,8 +1,8 @@
 """A tree that only grows: it keeps the roots of its complete subtrees, one for each 1 in its size in binary."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from yishi_methods.merkle.hashing import EMPTY_ROOT, node_hash
+from yishi_methods.merkle.hashing import EMPTY_ROOT, TILE_WIDTH, node_hash
 
 
 class Frontier:
@@ -23,11 +23,48 @@ class Frontier:
             below >>= 1
         self._peaks.append(leaf)
 
-    def root(self) -> bytes:
-        """The root over all leaves so far; EMPTY_ROOT when there are none."""
-        if not self._peaks:
+    def root(self, rest: bytes | None = None) -> bytes:
+        """The root over all leaves so far; EMPTY_ROOT when there are none.
+
+        `rest` is the root of a last, incomplete subtree: it joins as if it were one more leaf, because the tree
+        splits at multiples of complete ones.
+        """
+        nodes = self._peaks if rest is None else [*self._peaks, rest]
+        if not nodes:
             return EMPTY_ROOT
-        root = self._peaks[-1]
-        for peak in reversed(self._peaks[:-1]):
+        root = nodes[-1]
+        for peak in reversed(nodes[:-1]):
             root = node_hash(peak, root)
         return root
+
+
+class TiledFrontier:
+    """A growing tree that tells of every complete subtree of 256, 65,536 … leaves, as (level, index, root)."""
+
+    def __init__(self, on_complete: Callable[[int, int, bytes], None]) -> None:
+        self._on_complete = on_complete
+        self._levels = [Frontier()]
+        self._completed = [0]
+
+    def append(self, leaf: bytes) -> None:
+        """Add the hash of one leaf."""
+        level = 0
+        self._levels[0].append(leaf)
+        while self._levels[level].size == TILE_WIDTH:
+            leaf = self._levels[level].root()
+            self._levels[level] = Frontier()
+            self._on_complete(level + 1, self._completed[level], leaf)
+            self._completed[level] += 1
+            level += 1
+            if level == len(self._levels):
+                self._levels.append(Frontier())
+                self._completed.append(0)
+            self._levels[level].append(leaf)
+
+    def root(self) -> bytes:
+        """The root over all leaves so far; EMPTY_ROOT when there are none."""
+        rest = None
+        for frontier in self._levels:
+            if frontier.size:
+                rest = frontier.root(rest)
+        return EMPTY_ROOT if rest is None else rest

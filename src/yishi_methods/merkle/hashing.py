@@ -4,6 +4,7 @@ from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
 HASH_SIZE = 32
+TILE_WIDTH = 256
 
 
 def leaf_hash(content: bytes) -> bytes:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from yishi_methods.merkle.frontier import Frontier
-from yishi_methods.merkle.hashing import EMPTY_ROOT
+from yishi_methods.merkle.hashing import EMPTY_ROOT, TILE_WIDTH
 
-TILE_WIDTH = 256
 _TILE_BITS = TILE_WIDTH.bit_length() - 1
 
 
@@ -31,19 +30,9 @@ def range_root(begin: int, end: int, reader: HashReader) -> bytes:
     Such a range is not empty, and begins at a multiple of the smallest power of two that is not less than its length.
     Reads at most 256 hashes for each power of 256 in the length.
     """
-    frontier = Frontier()
-    rest = _read_complete(frontier, begin, end, reader)
-    # A last, incomplete subtree joins as if it were one more leaf: the tree splits at multiples of complete ones.
-    if rest < end:
-        frontier.append(range_root(rest, end, reader))
-    return frontier.root()
-
-
-def _read_complete(frontier: Frontier, begin: int, end: int, reader: HashReader) -> int:
-    """Put the largest complete subtrees of the range into the frontier; return where they end."""
     level = ((end - begin).bit_length() - 1) // _TILE_BITS
     width = 1 << (level * _TILE_BITS)
     count = (end - begin) // width
-    for subtree in reader.read(level, begin // width, count):
-        frontier.append(subtree)
-    return begin + count * width
+    complete = Frontier(reader.read(level, begin // width, count))
+    middle = begin + count * width
+    return complete.root(range_root(middle, end, reader) if middle < end else None)

@@ -13,10 +13,11 @@ from yishi.events import Event
 from yishi.events.ledger import RetryAsked
 from yishi.foundation.ledger import canonical
 from yishi.foundation.ledger.due import DUE_TASKS
-from yishi.foundation.ledger.models import Cursor, DueTask, Entry
+from yishi.foundation.ledger.models import ACTOR_LENGTH, KIND_LENGTH, SUBJECT_LENGTH, Cursor, DueTask, Entry
 from yishi_methods.merkle import leaf_hash
 
 CHAIN_START = bytes(32)
+_TEXT_COLUMNS = {"kind": KIND_LENGTH, "subject": SUBJECT_LENGTH, "actor": ACTOR_LENGTH}
 _APPEND_LOCK = 0x796973686901  # any number nobody else uses for an advisory lock
 
 
@@ -64,7 +65,7 @@ def append_many(drafts: Sequence[Draft]) -> list[Entry]:
     for draft in drafts:
         sequence += 1
         entry = _entry(sequence, chain, draft, recorded_at)
-        chain = entry.chain_hash
+        chain = bytes(entry.chain_hash)
         entries.append(entry)
     return Entry.objects.bulk_create(entries)
 
@@ -146,8 +147,7 @@ def _entry(sequence: int, chain: bytes, draft: Draft, recorded_at: datetime) -> 
 
 
 def _check_columns(columns: dict[str, Any]) -> None:
-    for name in ("kind", "subject", "actor"):
-        limit = Entry._meta.get_field(name).max_length
+    for name, limit in _TEXT_COLUMNS.items():
         value = columns[name]
         if not isinstance(value, str) or len(value) > limit or not value.isprintable():
             raise canonical.UnfitPayload(f"{name} {value!r} is not a text of at most {limit} printable characters")

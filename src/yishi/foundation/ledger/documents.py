@@ -6,12 +6,15 @@ hexadecimal.
 """
 
 import hashlib
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils.translation import gettext as _
 
 from yishi.foundation.ledger import canonical
 from yishi_methods.merkle import leaf_hash, verify_consistency, verify_inclusion
@@ -77,7 +80,7 @@ class SignedHead:
             signature=_hexadecimal(document, "signature"),
         )
         if _text(document, "key_id") != head.key_id:
-            raise BadDocument("key_id is not that of public_key")
+            raise BadDocument(_("key_id 与 public_key 不符。"))
         return head
 
 
@@ -107,13 +110,13 @@ class ReceiptProof:
     def verify(self) -> None:
         """Raises BadDocument with the first thing that does not hold."""
         if self.body and leaf_hash(self.body) != self.leaf:
-            raise BadDocument("the entry was altered: its hash is not leaf_hash")
+            raise BadDocument(_("条目内容被改动：它的散列值与 leaf_hash 不符。"))
         if self.body and _members_of(self.body).get("sequence") != self.sequence:
-            raise BadDocument("the entry has another number than the receipt")
+            raise BadDocument(_("条目的编号与回执的编号不同。"))
         if not verify_inclusion(self.leaf, self.sequence - 1, self.head.size, self.path, self.head.root):
-            raise BadDocument("the path does not lead from the entry to the root of the signed head")
+            raise BadDocument(_("证明路径不能从该条目通向签名的根。"))
         if not self.head.has_good_signature():
-            raise BadDocument("the signature of the head is not good")
+            raise BadDocument(_("签名无效。"))
 
     @classmethod
     def from_document(cls, document: Any) -> "ReceiptProof":
@@ -121,7 +124,7 @@ class ReceiptProof:
         _expect_format(document, RECEIPT_FORMAT)
         path = document.get("path")
         if not isinstance(path, list):
-            raise BadDocument("path is missing or is not a list")
+            raise BadDocument(_("缺少“path”，或者它不是列表。"))
         return cls(
             sequence=_number(document, "sequence"),
             leaf=_hexadecimal(document, "leaf_hash"),
@@ -154,29 +157,42 @@ class ConsistencyProof:
         return verify_consistency(self.old_size, self.new_size, self.old_root, self.new_root, self.path)
 
 
+def read_document(path: Path) -> dict[str, Any]:
+    """The JSON object in a file. Raises BadDocument where there is none."""
+    try:
+        document = json.loads(path.read_bytes())
+    except OSError as error:
+        raise BadDocument(_("无法读取文件：%(reason)s") % {"reason": error.strerror}) from error
+    except ValueError as error:
+        raise BadDocument(_("文件不是 JSON。")) from error
+    if not isinstance(document, dict):
+        raise BadDocument(_("文件中没有 JSON 对象。"))
+    return document
+
+
 def _members_of(body: bytes) -> dict[str, Any]:
     try:
         return canonical.decode(body)
     except ValueError as error:
-        raise BadDocument("the entry is not JSON") from error
+        raise BadDocument(_("条目内容不是 JSON。")) from error
 
 
 def _expect_format(document: Any, name: str) -> None:
     if not isinstance(document, dict) or document.get("format") != name:
-        raise BadDocument(f'this is not a document with "format": "{name}"')
+        raise BadDocument(_("这不是所需的文件：“format”应为“%(format)s”。") % {"format": name})
 
 
 def _text(document: dict[str, Any], name: str) -> str:
     value = document.get(name)
     if not isinstance(value, str):
-        raise BadDocument(f"{name} is missing or is not a text")
+        raise BadDocument(_("缺少“%(name)s”，或者它不是文字。") % {"name": name})
     return value
 
 
 def _number(document: dict[str, Any], name: str) -> int:
     value = document.get(name)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise BadDocument(f"{name} is missing or is not a whole number")
+        raise BadDocument(_("缺少“%(name)s”，或者它不是整数。") % {"name": name})
     return value
 
 
@@ -184,4 +200,4 @@ def _hexadecimal(document: dict[str, Any], name: str) -> bytes:
     try:
         return bytes.fromhex(_text(document, name))
     except ValueError as error:
-        raise BadDocument(f"{name} is not hexadecimal") from error
+        raise BadDocument(_("“%(name)s”不是十六进制数。") % {"name": name}) from error

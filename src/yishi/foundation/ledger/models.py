@@ -7,6 +7,10 @@ from django.db import models
 from yishi.events import EVENTS, Event
 from yishi.foundation.ledger import canonical
 
+KIND_LENGTH = 60
+SUBJECT_LENGTH = 40
+ACTOR_LENGTH = 64
+
 
 class FinalEntryError(TypeError):
     """Somebody tried to change or delete an entry of the ledger."""
@@ -34,9 +38,9 @@ class Entry(models.Model):
 
     # A 32-bit column is the row's own key on SQLite; two thousand million entries are enough for a district.
     sequence = models.IntegerField(primary_key=True)
-    kind = models.CharField(max_length=60)
-    subject = models.CharField(max_length=40, blank=True)
-    actor = models.CharField(max_length=64)
+    kind = models.CharField(max_length=KIND_LENGTH)
+    subject = models.CharField(max_length=SUBJECT_LENGTH, blank=True)
+    actor = models.CharField(max_length=ACTOR_LENGTH)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     body = models.BinaryField()
@@ -100,6 +104,7 @@ class TreeHead(models.Model):
 
     class Meta:
         ordering = ["size"]
+        get_latest_by = "size"
 
     def __str__(self) -> str:
         return f"{self.size} {bytes(self.root).hex()[:12]}"

@@ -137,17 +137,19 @@ def _cursors() -> dict[str, Cursor]:
 def _hand_over(subscriber: Subscriber, last: int, limit: int) -> int:
     """Call the handler with up to `limit` entries it wants and move its cursor, in one transaction.
 
-    Returns the new position: the last entry handed over, or `last` where it wants no more up to there.
+    Returns the new position: the last entry handed over, or `last` where it wants no more up to there. `last` is no
+    limit of the statement: with one, PostgreSQL expects few rows and sorts what it could read in order.
     """
     with transaction.atomic():
         cursor = Cursor.objects.select_for_update().get(name=subscriber.name)
-        wanted = Entry.objects.filter(sequence__gt=cursor.position, sequence__lte=last)
+        wanted = Entry.objects.filter(sequence__gt=cursor.position)
         if subscriber.kinds:
             wanted = wanted.filter(kind__in=subscriber.kinds)
         entries = list(wanted[:limit])
         if entries:
             _call(subscriber, entries)
-        cursor.position = max(cursor.position, entries[-1].sequence if len(entries) == limit else last)
+        handed_over = entries[-1].sequence if entries else 0
+        cursor.position = handed_over if len(entries) == limit else max(cursor.position, handed_over, last)
         cursor.failures, cursor.last_error, cursor.retry_at, cursor.changed_at = 0, "", None, timezone.now()
         cursor.save()
     return cursor.position

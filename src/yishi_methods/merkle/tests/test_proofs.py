@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from yishi_methods.merkle import (
     EMPTY_ROOT,
     Frontier,
+    TiledFrontier,
     consistency_proof,
     inclusion_proof,
     leaf_hash,
@@ -50,6 +51,18 @@ def test_the_root_is_the_one_defined(size):
     root = tree_root(size, READER)
     assert root == root_by_definition(MANY[:size])
     assert root == Frontier(MANY[:size]).root()
+
+
+@given(st.sampled_from([0, 1, 255, 256, 257, 65_535, 65_536, 66_000]))
+def test_a_growing_tree_tells_of_its_complete_subtrees(size):
+    told = {}
+    tiled = TiledFrontier(lambda level, index, root: told.update({(level, index): root}))
+    for leaf in MANY[:size]:
+        tiled.append(leaf)
+    assert tiled.root() == tree_root(size, READER)
+    expected = {(1, index) for index in range(size // 256)} | {(2, index) for index in range(size // 65_536)}
+    assert told.keys() == expected
+    assert all(root == READER.read(level, index, 1)[0] for (level, index), root in told.items())
 
 
 @given(st.integers(0, 300), st.integers(1, 300))

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['size'],
+                'get_latest_by': 'size',
             },
         ),
     ]

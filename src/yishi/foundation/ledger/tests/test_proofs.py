@@ -9,7 +9,7 @@ from django.db import connection
 from yishi.foundation.ledger import documents, heads, protection, queries, signing
 from yishi.foundation.ledger.documents import BadDocument, ReceiptProof, SignedHead
 from yishi.foundation.ledger.models import SigningKey, SubtreeRoot, TreeHead
-from yishi.foundation.ledger.tests.rows import fill
+from yishi.foundation.ledger.tests.rows import fill, sign
 from yishi_methods.merkle import Frontier
 
 pytestmark = pytest.mark.django_db
@@ -33,14 +33,14 @@ class TestHeads:
 
     def test_the_root_is_over_all_entries(self):
         entries = fill(300)
-        head = heads.sign_head()
+        head = sign()
         assert head.size == 300
-        assert head.root == Frontier(entry.leaf_hash for entry in entries).root()
+        assert head.root == Frontier(bytes(entry.leaf_hash) for entry in entries).root()
         assert heads.signed(TreeHead.objects.get()).has_good_signature()
 
     def test_one_size_is_signed_once(self):
         fill(3)
-        assert heads.sign_head() == heads.sign_head()
+        assert sign() == sign()
         assert TreeHead.objects.count() == 1
 
     def test_complete_subtrees_are_stored_as_the_ledger_grows(self, monkeypatch):
@@ -57,7 +57,7 @@ class TestHeads:
 
     def test_the_signature_is_over_the_documented_bytes(self):
         fill(1)
-        document = heads.signed(heads.sign_head()).as_document()
+        document = heads.signed(sign()).as_document()
         key = signing.private_key().public_key()
         signed = {name: document[name] for name in ("format", "key_id", "root", "signed_at", "size")}
         text = json.dumps(signed, sort_keys=True, separators=(",", ":"))
@@ -70,10 +70,10 @@ class TestHeads:
 
     def test_after_a_new_key_old_heads_still_verify(self, data_folder):
         fill(1)
-        heads.sign_head()
+        sign()
         (data_folder / signing.KEY_FILE).unlink()
         fill(1)
-        heads.sign_head()
+        sign()
         assert SigningKey.objects.count() == 2
         signed = [heads.signed(head) for head in TreeHead.objects.all()]
         assert signed[0].key_id != signed[1].key_id
@@ -103,7 +103,7 @@ class TestReceipts:
 
     def test_it_takes_few_statements_in_a_long_ledger(self, django_assert_max_num_queries):
         entry = fill(3000)[1234]
-        heads.sign_head()
+        sign()
         with django_assert_max_num_queries(4):
             queries.receipt_proof(entry)
 
@@ -111,13 +111,13 @@ class TestReceipts:
         "name, value, said",
         [
             ("format", "something else", "format"),
-            ("sequence", 4, "another number"),
-            ("sequence", "3", "whole number"),
-            ("body", '{"sequence":3}', "was altered"),
-            ("body", 5, "not a text"),
-            ("leaf_hash", "00" * 32, "was altered"),
-            ("leaf_hash", "xyz", "hexadecimal"),
-            ("path", [], "does not lead"),
+            ("sequence", 4, "编号不同"),
+            ("sequence", "3", "不是整数"),
+            ("body", '{"sequence":3}', "被改动"),
+            ("body", 5, "不是文字"),
+            ("leaf_hash", "00" * 32, "被改动"),
+            ("leaf_hash", "xyz", "十六进制"),
+            ("path", [], "不能"),
             ("path", None, "path"),
             ("head", None, "yishi-tree-head-1"),
         ],
@@ -130,12 +130,12 @@ class TestReceipts:
     @pytest.mark.parametrize(
         "name, value, said",
         [
-            ("size", 6, "path does not|signature"),
-            ("size", True, "whole number"),
-            ("root", "00" * 32, "path does not"),
-            ("signed_at", "2020-01-01T00:00:00.000000Z", "signature"),
-            ("signature", "00" * 64, "signature"),
-            ("signature", "00", "signature"),
+            ("size", 6, "不能|签名"),
+            ("size", True, "不是整数"),
+            ("root", "00" * 32, "不能"),
+            ("signed_at", "2020-01-01T00:00:00.000000Z", "签名"),
+            ("signature", "00" * 64, "签名"),
+            ("signature", "00", "签名"),
             ("public_key", "00" * 32, "key_id"),
             ("key_id", "0" * 16, "key_id"),
         ],
@@ -148,7 +148,7 @@ class TestReceipts:
 
     def test_none_is_given_out_that_does_not_hold(self):
         entries = fill(5)
-        heads.sign_head()
+        sign()
         protection.lift(connection)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE ledger_entry SET leaf_hash = %s WHERE sequence = 2", [bytes(32)])
@@ -159,7 +159,7 @@ class TestReceipts:
 class TestConsistency:
     def test_holds_between_all_sizes_under_a_head(self):
         fill(20)
-        heads.sign_head()
+        sign()
         for old in range(1, 21):
             for new in range(old, 21):
                 proof = queries.consistency_proof(old, new)
@@ -174,14 +174,14 @@ class TestConsistency:
     @pytest.mark.parametrize("old, new", [(0, 3), (3, 2), (2, 6), (-1, 2)])
     def test_is_refused_for_sizes_that_are_not_under_a_head(self, old, new):
         fill(5)
-        heads.sign_head()
+        sign()
         fill(1)
         with pytest.raises(ValueError, match="<= 5"):
             queries.consistency_proof(old, new)
 
     def test_a_head_somebody_kept_is_the_beginning_of_the_ledger(self):
         fill(7)
-        mine = SignedHead.from_document(heads.signed(heads.sign_head()).as_document())
+        mine = SignedHead.from_document(heads.signed(sign()).as_document())
         fill(9)
-        heads.sign_head()
+        sign()
         assert queries.consistency_proof(mine.size, 16).old_root == mine.root

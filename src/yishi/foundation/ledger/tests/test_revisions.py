@@ -20,20 +20,22 @@ def in_request():
     request_finished.connect(close_old_connections)
 
 
+class Loads:
+    """A cached loader over the name "areas" that gives how often it has loaded."""
+
+    def __init__(self):
+        self.count = 0
+        self.load = cached("areas")(self._load)
+
+    def _load(self):
+        self.count += 1
+        return [self.count]
+
+
 @pytest.fixture
 def loads():
-    """A cached loader over the name "areas", and how often it loaded."""
 
-    class Loads:
-        count = 0
-
-    @cached("areas")
-    def load():
-        Loads.count += 1
-        return [Loads.count]
-
-    Loads.load = staticmethod(load)
-    return Loads
+    return Loads()
 
 
 @pytest.mark.django_db(transaction=True)

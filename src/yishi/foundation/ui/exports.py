@@ -9,10 +9,9 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 
 from yishi.foundation.ui.components import Words
@@ -35,14 +34,14 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def csv_response(name: str, headings: Sequence[Words], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
+def csv_response(name: str, headings: Sequence[Words], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """Send rows as they are read: UTF-8 with a byte order mark, so that Excel shows Chinese."""
     response = StreamingHttpResponse(_csv_lines(headings, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_file_name(name, "csv")}"'
     return response
 
 
-def xlsx_response(name: str, headings: Sequence[Words], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
+def xlsx_response(name: str, headings: Sequence[Words], rows: Iterable[Sequence[Any]]) -> FileResponse:
     """Send rows as a workbook; rows beyond what a sheet can hold continue on the next sheet."""
     book = Workbook(write_only=True)
     sheet, room = None, 0
@@ -59,7 +58,7 @@ def xlsx_response(name: str, headings: Sequence[Words], rows: Iterable[Sequence[
     return FileResponse(file, as_attachment=True, filename=_file_name(name, "xlsx"))
 
 
-EXPORTS: dict[str, Callable[[str, Sequence[Words], Iterable[Sequence[Any]]], HttpResponseBase]] = {
+EXPORTS: dict[str, Callable[[str, Sequence[Words], Iterable[Sequence[Any]]], StreamingHttpResponse]] = {
     "csv": csv_response,
     "xlsx": xlsx_response,
 }
@@ -98,7 +97,7 @@ def _sheet(book: Workbook, headings: Sequence[Words]) -> Any:
     return sheet
 
 
-def _xlsx_heading(sheet: Any, text: str) -> WriteOnlyCell:
+def _xlsx_heading(sheet: Any, text: str) -> Cell:
     cell = _xlsx_text(sheet, text)
     cell.font = Font(bold=True)
     return cell
@@ -112,7 +111,7 @@ def _xlsx_value(sheet: Any, value: Any) -> Any:
     return _xlsx_text(sheet, str(value))
 
 
-def _xlsx_text(sheet: Any, text: str) -> WriteOnlyCell:
+def _xlsx_text(sheet: Any, text: str) -> Cell:
     cell = WriteOnlyCell(sheet, CONTROL_CHARACTERS.sub("", text)[:XLSX_CELL])
     cell.data_type = "s"  # a text, whatever its first character
     return cell

@@ -7,6 +7,14 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+def use_plain_words() -> None:
+    """Let fields say what to do where Django says what is wrong; a field's own `error_messages` still win."""
+    forms.Field.default_error_messages["required"] = gettext_lazy("请填写这一项。")
+    for choice in (forms.ChoiceField, forms.ModelChoiceField):
+        choice.default_error_messages["invalid_choice"] = gettext_lazy("请在列出的选项里选一个。")
 
 
 class PageFormRenderer(TemplatesSetting):

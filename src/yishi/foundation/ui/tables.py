@@ -249,16 +249,10 @@ class TablePage:
         """The conditions in force; several values of one condition stand one by one."""
         found = []
         for item in self.table.filters:
-            value = self.form.cleaned_data.get(item.name)
-            if _is_empty(value):
-                continue
-            bound = self.form[item.name]
-            many = isinstance(value, list | QuerySet)
-            for one in value if many else [value]:
-                left = [text for text in self.request.GET.getlist(item.name) if text != _as_sent(bound, one)]
-                found.append(
-                    Chip(_condition(bound, one), self.address(**{item.name: left if many else None, PAGE: None}))
-                )
+            bound, values = self.form[item.name], _several(self.form.cleaned_data.get(item.name))
+            for one in values:
+                left = [_as_sent(bound, other) for other in values if other != one]
+                found.append(Chip(_condition(bound, one), self.address(**{item.name: left or None, PAGE: None})))
         return found
 
     @property
@@ -348,10 +342,18 @@ def _is_empty(value: Any) -> bool:
     return value is None or value is False or value in ("", [])
 
 
+def _several(value: Any) -> list[Any]:
+    if _is_empty(value):
+        return []
+    return list(value) if isinstance(value, list | QuerySet) else [value]
+
+
 def _turned(order: Order) -> Order:
     if isinstance(order, str):
         return order[1:] if order.startswith("-") else f"-{order}"
-    return order.copy().reverse_ordering()
+    turned = order.copy()
+    turned.reverse_ordering()
+    return turned
 
 
 def _as_sent(bound: BoundField, value: Any) -> str:
@@ -368,7 +370,8 @@ def _chosen_words(item: forms.Field, value: Any) -> str:
     if isinstance(item, forms.ModelChoiceField):
         return item.label_from_instance(value)
     if isinstance(item, forms.ChoiceField):
-        return next((str(words) for key, words in _flat(item.choices) if str(key) == str(value)), str(value))
+        choices = _flat(list(item.choices))  # type: ignore[arg-type]
+        return next((str(words) for key, words in choices if str(key) == str(value)), str(value))
     return str(words_of(value))
 
 

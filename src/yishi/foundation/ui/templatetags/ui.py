@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yishi.foundation.ui.components import Figures, Moment, Step, Tab, Words
 from yishi.foundation.ui.times import due_date, written_moment
@@ -18,7 +19,12 @@ from yishi.foundation.ui.times import due_date, written_moment
 register = template.Library()
 
 TONES = ("waiting", "moving", "answered", "closed", "stopped", "alert")
-LEVELS = {"blue": "蓝色", "yellow": "黄色", "orange": "橙色", "red": "红色"}
+LEVELS = {
+    "blue": gettext_lazy("蓝色预警"),
+    "yellow": gettext_lazy("黄色预警"),
+    "orange": gettext_lazy("橙色预警"),
+    "red": gettext_lazy("红色预警"),
+}
 
 
 @register.simple_block_tag
@@ -101,11 +107,10 @@ def notice(content: SafeString, tone: str = "plain", title: Words = "") -> SafeS
 @register.simple_block_tag
 def warning(content: SafeString, level: str) -> SafeString:
     """An official warning in one of its four colours: `{% warning level="orange" %}…{% endwarning %}`."""
-    label = _("%(colour)s预警") % {"colour": _(LEVELS[level])}
     return format_html(
         '<div class="warning warning-{}"><span class="warning-level">{}</span><div class="warning-text">{}</div></div>',
         level,
-        label,
+        LEVELS[level],
         content,
     )
 

@@ -87,7 +87,7 @@ class AreaIndex:
         covered = np.bincount(pair[crosses], minlength=len(x)) % 2 == 1
         covered[pair[touches]] = True
         for number in np.unique(pair[doubtful]):
-            covered[number] = self._shapes[shape[number]].covers(float(x[number]), float(y[number]))
+            covered[number] = self._shapes[shape[number]].covers(x[number], y[number])
         return covered
 
 

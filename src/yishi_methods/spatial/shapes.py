@@ -144,8 +144,8 @@ def turn(x1: float, y1: float, x2: float, y2: float, x: float, y: float) -> int:
     if abs(side) < _SIGN_IS_CERTAIN * (abs(left) + abs(right)):
         fx1, fy1 = Fraction(x1), Fraction(y1)
         exact = (Fraction(x2) - fx1) * (Fraction(y) - fy1) - (Fraction(x) - fx1) * (Fraction(y2) - fy1)
-        return (exact > 0) - (exact < 0)
-    return (side > 0) - (side < 0)
+        return int(exact > 0) - int(exact < 0)
+    return int(side > 0) - int(side < 0)
 
 
 def metres_per_degree(latitude: float) -> tuple[float, float]:

@@ -4,6 +4,7 @@ import datetime
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -16,6 +17,9 @@ from yishi_methods.spatial.addresses import AddressMatch, Gazetteer, KnownPlace,
 from yishi_methods.spatial.diagnosis import PointState, diagnose_point
 from yishi_methods.spatial.geojson import geometry_of
 from yishi_methods.spatial.shapes import Bounds
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,8 @@ def area_at(longitude: float, latitude: float, on: datetime.date | None = None) 
     return None if position is None else day_map.versions[position].area
 
 
-def areas_at(
-    longitudes: Sequence[float], latitudes: Sequence[float], on: datetime.date | None = None
-) -> list[Area | None]:
-    """`area_at` for many points at once; a missing coordinate is given as NaN."""
+def areas_at(longitudes: "ArrayLike", latitudes: "ArrayLike", on: datetime.date | None = None) -> list[Area | None]:
+    """`area_at` for many points at once, two lists of degrees; a missing coordinate is given as NaN."""
     day_map = _day_map(on)
     areas = [version.area for version in day_map.versions]
     return [

@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_login_by_code_required(self, login: Login) -> bool:
         """Signing up with an e-mail address alone is finished with a code sent there, as with a telephone."""
-        if not login.signup or _has_code(self.request, login.user):
+        if not login.signup or get_authentication_records(self.request, login.user):
             return False
         has_telephone = login.user.telephone if login.user else getattr(login, "phone", None)
         return not has_telephone and bool(login.email or (login.user and login.user.email))
@@ -146,11 +146,6 @@ def remember_language(response: HttpResponse, language: str) -> None:
 
 def _resealed(keyring: MultiFernet, value: Any) -> Any:
     return keyring.rotate(value.encode()).decode("ascii") if isinstance(value, str) else value
-
-
-def _has_code(request: HttpRequest, account: Account | None) -> bool:
-    records = get_authentication_records(request, account)
-    return bool(records) and records[-1]["method"] == "code"
 
 
 def _signed_in_just_now(request: HttpRequest) -> bool:

@@ -23,7 +23,7 @@ from yishi.foundation.people import queries, rules
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Account, IdentityLook, Installation, Role, Term, Unit, UnitKind
 from yishi.foundation.people.rules import NotPossible, Rule
-from yishi.foundation.people.sealing import unseal
+from yishi.foundation.people.sealing import add_key, drop_old_keys, reseal_all, unseal
 from yishi.foundation.people.telephones import normalise_telephone
 from yishi.foundation.places.models import Area
 
@@ -323,6 +323,21 @@ def declare_demonstration(*, actor: Actor) -> None:
     Installation.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
     revisions.bump("installation")
     append(events.DemonstrationDeclared(), actor=actor.reference)
+
+
+def renew_seals(*, actor: Actor, drop_old: bool = False) -> int:
+    """Seal everything anew with a new key; returns how many values. Old keys are dropped only when told so.
+
+    Drop them when no other process seals with an old one: with server and worker stopped. Raises NotPermitted.
+    """
+    rules.is_system.require(actor, None)
+    add_key()
+    with transaction.atomic():
+        count = reseal_all()
+        append(events.SealsRenewed(count=count), actor=actor.reference)
+    if drop_old:
+        drop_old_keys()
+    return count
 
 
 def _not_over(day: datetime.date) -> Q:

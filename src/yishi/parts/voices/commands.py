@@ -1,5 +1,6 @@
 """Acts on voices. `at` is when the act happened (now, unless a history is told); `version` is the one the actor saw."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +33,7 @@ from yishi.parts.voices.models import Answer, Reply, Voice
 from yishi_methods.procedures import VOICE
 from yishi_methods.text.personal import find, mask
 
-TITLE_LENGTH = 40
+TITLE_LENGTH = 30
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,13 @@ def masked(text: str) -> str:
 
 
 def title_of(text: str) -> str:
-    """A title for a text without one: its first sentence, cut at `TITLE_LENGTH` characters."""
+    """A title for a text without one: its first sentence, ended at a comma where it is longer than `TITLE_LENGTH`."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    for mark in "。！？!?；;":
-        first = first.split(mark)[0] or first
-    return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1]}…"
+    sentence = re.split(r"[。！？!?；;]", first)[0] or first
+    if len(sentence) <= TITLE_LENGTH:
+        return sentence
+    clauses = re.match(rf".{{8,{TITLE_LENGTH}}}(?=[，,、：:])", sentence)
+    return clauses[0] if clauses else f"{sentence[: TITLE_LENGTH - 1]}…"
 
 
 def _drafted_matter(draft: VoiceDraft, at: datetime) -> Matter:

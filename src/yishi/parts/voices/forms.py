@@ -14,6 +14,7 @@ from yishi.foundation.matters.models import Category, Matter
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Account, Unit
 from yishi.foundation.places.models import Area
+from yishi.foundation.ui.forms import Choices, LongText
 from yishi.parts.voices.choices import ContactWay, OtherChannel, VoiceKind
 from yishi.parts.voices.limits import limits
 from yishi_methods.text import normalise
@@ -25,8 +26,11 @@ class PlainText(forms.CharField):
     def __init__(self, *, limit: str, rows: int = 0, **kwargs: Any) -> None:
         self.limit = limit
         if rows:
-            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+            kwargs.setdefault("widget", LongText(attrs={"rows": rows}))
         super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"maxlength": getattr(limits(), self.limit)} if isinstance(widget, LongText) else {}
 
     def to_python(self, value: Any) -> str:
         return normalise(super().to_python(value) or "").strip()
@@ -56,6 +60,16 @@ def category_choices() -> list[tuple[str, str]]:
     ]
 
 
+KIND_HINTS = {
+    VoiceKind.CONSULTATION: _("问政策、问怎么办事"),
+    VoiceKind.HELP: _("遇到困难，请政府帮助解决"),
+    VoiceKind.COMPLAINT: _("对服务、管理或者扰民的事不满意"),
+    VoiceKind.REPORT: _("举报违法违规，内容不公开"),
+    VoiceKind.SUGGESTION: _("希望怎样改进"),
+    VoiceKind.PRAISE: _("感谢做得好的人和单位"),
+}
+
+
 class VoiceForm(forms.Form):
     """A voice, as a resident files it; the place fields belong to the map picker."""
 
@@ -65,7 +79,7 @@ class VoiceForm(forms.Form):
         rows=7,
         help_text=_("什么事、在哪里、什么时候开始、希望怎么解决。写得越具体，办得越快。"),
     )
-    subkind = forms.ChoiceField(label=_("属于哪一类"), choices=VoiceKind.choices, widget=forms.RadioSelect)
+    subkind = forms.ChoiceField(label=_("属于哪一类"), choices=VoiceKind.choices, widget=Choices(hints=KIND_HINTS))
     place_text = PlainText(
         label=_("地点"),
         limit="place_length",
@@ -95,7 +109,7 @@ class VoiceForm(forms.Form):
         label=_("为谁反映"),
         choices=[("self", _("个人")), ("enterprise", _("企业或其他单位"))],
         initial="self",
-        widget=forms.RadioSelect,
+        widget=Choices(are_short=True),
     )
     is_child = forms.BooleanField(label=_("我未满 14 周岁"), required=False)
     guardian_consent = forms.BooleanField(label=_("我的父母或者其他监护人同意我提交"), required=False)
@@ -157,7 +171,7 @@ class ClerkVoiceForm(VoiceForm):
             (Channel.LETTER, Channel.LETTER.label),
             (Channel.GRID, Channel.GRID.label),
         ],
-        widget=forms.RadioSelect,
+        widget=Choices(are_short=True),
         initial=Channel.TELEPHONE,
     )
     field_order = ["channel"]
@@ -257,12 +271,12 @@ class ReassignForm(ActForm):
 
 
 class RedirectForm(ActForm):
-    channel = forms.ChoiceField(label=_("应当转告的渠道"), choices=OtherChannel.choices, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("应当转告的渠道"), choices=OtherChannel.choices, widget=Choices())
     reason = PlainText(label=_("说明（提出人会看到）"), limit="reason_length", rows=4)
 
 
 class ContactForm(ActForm):
-    way = forms.ChoiceField(label=_("怎样联系的"), choices=ContactWay.choices, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=_("怎样联系的"), choices=ContactWay.choices, widget=Choices())
 
 
 class AnswerForm(ActForm):
@@ -279,14 +293,14 @@ class RatingForm(ActForm):
         label=_("您反映的事解决了吗"),
         choices=[("yes", _("解决了")), ("no", _("没有解决"))],
         coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
+        widget=Choices(are_short=True),
         help_text=_("选“没有解决”，会退回承办单位重新办理。"),
     )
     is_satisfied = forms.TypedChoiceField(
         label=_("对办理过程满意吗"),
         choices=[("yes", _("满意")), ("no", _("不满意"))],
         coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
+        widget=Choices(are_short=True),
     )
     comment = PlainText(label=_("还想说的话（可不填）"), limit="reason_length", rows=3, required=False)
 
@@ -320,7 +334,7 @@ class NoteForm(ActForm):
 
 
 class VisibilityForm(ActForm):
-    visibility = forms.ChoiceField(label=_("公开方式"), choices=Visibility.choices, widget=forms.RadioSelect)
+    visibility = forms.ChoiceField(label=_("公开方式"), choices=Visibility.choices, widget=Choices(are_short=True))
     reason = PlainText(label=_("理由"), limit="reason_length", rows=3)
 
     def defaults(self) -> dict[str, Any]:

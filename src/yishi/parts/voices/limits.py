@@ -23,6 +23,11 @@ class Limits:
     answer_length: int
     public_decimals: int
     reopen_days: int
+    feed_length: int
+    map_points: int
+    map_clusters: int
+    smallest_cell: int
+    contacts_at_once: int
 
 
 def limits(on: date | None = None) -> Limits:

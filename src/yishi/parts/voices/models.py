@@ -65,3 +65,18 @@ class Reply(models.Model):
 
     class Meta:
         ordering = ["written_at", "pk"]
+
+
+class PublishedRates(models.Model):
+    """The three rates of a month as published on a day. Each day's stay, so that a figure can be looked up later.
+
+    `figures` maps "units", "categories" and "total" to lines: an id or null, then for each rate its numerator and
+    denominator, or null where it is hidden.
+    """
+
+    month = models.DateField(help_text="the first day of the month in which the voices were filed")
+    as_of = models.DateField(help_text="published on this day, of what was known at its beginning")
+    figures = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "as_of"], name="one_sheet_of_rates_per_month_and_day")]

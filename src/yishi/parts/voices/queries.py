@@ -3,25 +3,26 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
 
 from yishi.foundation.ledger import revisions
 from yishi.foundation.matters import queries as matter_queries
 from yishi.foundation.matters import rules as matter_rules
 from yishi.foundation.matters.choices import Step as PromiseStep
-from yishi.foundation.matters.models import Category, Deadline, Matter
+from yishi.foundation.matters.models import Category, Matter, Promise
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Unit, UnitKind
 from yishi.foundation.people.rules import Rule
 from yishi.foundation.places.models import Area
-from yishi.foundation.places.queries import area_at, resolve_place
+from yishi.foundation.places.queries import area_at, area_map, resolve_place
 from yishi.foundation.search.queries import search_matters
 from yishi.foundation.ui.components import Step, steps_until
-from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES, VoiceState
+from yishi.parts.voices import rules
+from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES, VoiceKind, VoiceState
 from yishi.parts.voices.models import Answer, Voice
 from yishi_methods.procedures import VOICE
 from yishi_methods.text.categories import KeywordModel
@@ -64,6 +65,11 @@ def own_voices(actor: Actor) -> QuerySet[Matter]:
 def public_list() -> QuerySet[Matter]:
     """What everybody may see in lists, maps and feeds: a matter that is not private; words only where it is public."""
     return Matter.objects.filter(kind=KIND).exclude(visibility="private").order_by("-filed_at", "-pk")
+
+
+def located_publicly(matters: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Those whose place everybody may know: of the others not even a list by area may give it away."""
+    return matters.filter(visibility="public")
 
 
 def answers_of(matter: Matter) -> list[Answer]:
@@ -147,44 +153,6 @@ def similar_open_voices(
     candidates = list(open_ones.select_related("unit")[:SIMILAR_CANDIDATES])
     texts = [f"{matter.public_title}\n{matter.public_text}" for matter in candidates]
     return [candidates[alike.place] for alike in rank_alike(title, texts, limit=SIMILAR_SHOWN)]
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share with what it rests on; `value` is None where the denominator is 0."""
-
-    numerator: int
-    denominator: int
-
-    @property
-    def value(self) -> float | None:
-        return self.numerator / self.denominator if self.denominator else None
-
-
-@dataclass(frozen=True)
-class ThreeRates:
-    """响应率, 解决率, 满意率 (rules.md section 3): contacted in time of those whose contact time has come; solved and satisfied
-    of those rated. No voice is left out silently: the denominators stand beside."""
-
-    contacted: Rate
-    solved: Rate
-    satisfied: Rate
-
-
-def three_rates(matters: QuerySet[Matter], *, now: datetime) -> ThreeRates:
-    """The three rates over a set of voices, in two statements."""
-    contact = Deadline.objects.filter(matter__in=matters.values("pk"), step=PromiseStep.CONTACT).aggregate(
-        due=Count("pk", filter=Q(due_at__lte=now) | Q(met_at__isnull=False)),
-        kept=Count("pk", filter=Q(met_at__lte=F("due_at"))),
-    )
-    rating = Voice.objects.filter(matter__in=matters.values("pk"), rated_at__isnull=False).aggregate(
-        rated=Count("pk"), solved=Count("pk", filter=Q(is_solved=True)), satisfied=Count("pk", filter=Q(is_satisfied=True))
-    )
-    return ThreeRates(
-        contacted=Rate(contact["kept"], contact["due"]),
-        solved=Rate(rating["solved"], rating["rated"]),
-        satisfied=Rate(rating["satisfied"], rating["rated"]),
-    )
 
 
 def acts_open_to(actor: Actor, matter: Matter) -> frozenset[str]:
@@ -283,3 +251,122 @@ def contact_rule(matter: Matter) -> Rule:
     """Who may see the author's contact: for a confidential voice the centre and the supervisors only."""
     confidential = matter.authorship.is_confidential
     return matter_rules.may_see_identity if confidential else matter_rules.may_see_contact
+
+
+@dataclass(frozen=True)
+class AreaCount:
+    """How many public voices an area and those below it have, and how many of them are still open."""
+
+    area: Area
+    all: int
+    open: int
+
+
+def counts_by_area(matters: QuerySet[Matter], *, level: str) -> list[AreaCount]:
+    """The public ones of `matters` counted for each area of a level, in the order of the tree; one statement."""
+    rows = (
+        located_publicly(matters)
+        .exclude(area_stem="")
+        .values_list("area_stem")
+        .annotate(all=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN_STATES)))
+        .order_by()
+    )
+    counts: dict[str, tuple[int, int]] = {}
+    stem_of = {area.stem: area for area in area_map().by_stem.values() if area.level == level}
+    for stem, all_of, open_of in rows:
+        above = next((stem[:length] for length in (6, 9, 12, 15) if stem[:length] in stem_of), None)
+        if above is not None:
+            before = counts.get(above, (0, 0))
+            counts[above] = (before[0] + all_of, before[1] + open_of)
+    return [AreaCount(stem_of[stem], *counts[stem]) for stem in sorted(counts)]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of the map in degrees WGS 84."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Several voices drawn as one number: where they are on average, and the area they share, where it is known."""
+
+    longitude: float
+    latitude: float
+    count: int
+    area: Area | None
+
+
+def on_map(matters: QuerySet[Matter], box: Box) -> QuerySet[Matter]:
+    """The public ones of `matters` that have a point inside the box."""
+    return located_publicly(matters).filter(
+        longitude__range=(box.west, box.east), latitude__range=(box.south, box.north)
+    )
+
+
+def clusters(matters: QuerySet[Matter], *, most: int) -> list[Cluster]:
+    """Voices with points, gathered by the deepest level of areas that makes at most so many groups; one statement."""
+    rows = list(
+        matters.order_by()
+        .values_list("area_stem")
+        .annotate(count=Count("pk"), longitude=Avg("longitude"), latitude=Avg("latitude"))
+    )
+    by_stem = area_map().by_stem
+    for length in (15, 12, 9, 6):
+        gathered: dict[str, list[tuple[int, float, float]]] = {}
+        for stem, count, longitude, latitude in rows:
+            gathered.setdefault(stem[:length], []).append((count, longitude, latitude))
+        if len(gathered) <= most or length == 6:
+            break
+    return [_cluster(parts, by_stem.get(stem)) for stem, parts in gathered.items()]
+
+
+def _cluster(parts: Sequence[tuple[int, float, float]], area: Area | None) -> Cluster:
+    count = sum(part[0] for part in parts)
+    longitude = sum(part[0] * part[1] for part in parts) / count
+    latitude = sum(part[0] * part[2] for part in parts) / count
+    return Cluster(longitude, latitude, count, area)
+
+
+@dataclass(frozen=True)
+class PromiseHistory:
+    """The promises of time of this part: in force on a day, agreed for later, and those that held before."""
+
+    in_force: list[Promise]
+    later: list[Promise]
+    former: list[Promise]
+
+
+def promises_on(day: date) -> PromiseHistory:
+    """Every promise of voices by how it stands on a day; of those for the same case the latest holds. One statement."""
+    order = {step: place for place, step in enumerate(PromiseStep.values)}
+    history = PromiseHistory([], [], [])
+    held: set[tuple[str, int | None, str]] = set()
+    for promise in Promise.objects.filter(kind=KIND).select_related("unit").order_by("-in_force_from", "-pk"):
+        case = (promise.step, promise.unit_id, promise.subkind)
+        if promise.in_force_from > day:
+            history.later.append(promise)
+        elif case in held or (promise.in_force_to is not None and promise.in_force_to < day):
+            history.former.append(promise)
+        else:
+            history.in_force.append(promise)
+            held.add(case)
+    kinds = {kind: place for place, kind in enumerate(("", *VoiceKind.values))}
+    history.in_force.sort(
+        key=lambda p: (order[p.step], p.unit.path if p.unit else "", kinds.get(p.subkind, len(kinds)))
+    )
+    return history
+
+
+def contacts_to_export(actor: Actor) -> QuerySet[Matter]:
+    """The voices whose sealed contact the actor may take out in a file, newest first."""
+    permitted = (rules.may_export_personal & matter_rules.may_see_identity).rows(actor)
+    return (
+        Matter.objects.filter(permitted, kind=KIND, authorship__sealed_contact__isnull=False)
+        .select_related("authorship", "authorship__account", "unit")
+        .order_by("-filed_at", "-pk")
+    )

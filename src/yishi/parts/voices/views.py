@@ -214,7 +214,7 @@ def _detail(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "may_read_whole": is_author or serves,
         "is_author": is_author,
         "serves": serves,
-        "may_support": _may_support(matter, is_author),
+        "may_support": _may_support(matter, is_author) and not serves,
         "supports": matter.supports.filter(supporter=supporter_of(request, matter.number)).exists() if not is_author else False,
         "answers": queries.answers_of(matter),
         "replies": list(matter.voice.replies.all()) if is_author or serves else [],

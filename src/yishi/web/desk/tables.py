@@ -36,7 +36,7 @@ DESK = Table(
             "due", _("期限"), lambda m: m.due_at, cell=lambda m: due(m.due_at), order=(F("due_at").asc(nulls_last=True),)
         ),
         Column("state", _("状态"), lambda m: VoiceState(m.state).label, cell=lambda m: state_chip(m.state)),
-        Column("kind", _("类型"), lambda m: VoiceKind(m.subkind).label),
+        Column("kind", _("类型"), lambda m: VoiceKind(m.subkind).label, kind="nowrap"),
         Column("category", _("类别"), lambda m: str(m.category or "")),
         Column("unit", _("承办单位"), lambda m: str(m.unit or "")),
         Column("handler", _("承办人"), lambda m: str(m.handler or "")),

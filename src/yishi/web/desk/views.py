@@ -24,7 +24,9 @@ def desk(request: HttpRequest, pile: str = "") -> HttpResponseBase:
     if chosen is None:
         raise Http404
     tabs = [
-        Tab(one.label, reverse("desk_pile", args=[one.name]), is_here=one is chosen, count=sizes[one.name]) for one in PILES
+        Tab(one.label, reverse("desk_pile", args=[one.name]), is_here=one is chosen, count=sizes[one.name] or None)
+        for one in PILES
+        if sizes[one.name] or one is chosen or one.is_always_shown
     ]
     rows = pile_rows(request.actor, chosen, now)
     return DESK.respond(request, rows, "web/desk/desk.html", {"tabs": tabs, "pile": chosen})

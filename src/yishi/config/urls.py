@@ -9,7 +9,7 @@ urlpatterns = [
     path("people/", include("yishi.foundation.people.urls")),
     path("places/", include("yishi.web.places.urls")),
     path("calendar/", include("yishi.web.calendar.urls")),
-    path("ledger/", include("yishi.foundation.ledger.urls")),
+    path("ledger/", include("yishi.web.ledger.urls")),
     path("files/", include("yishi.foundation.files.urls")),
     path("notices/", include("yishi.foundation.notices.urls")),
     path("imports/", include("yishi.foundation.imports.urls")),

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from yishi.foundation.ledger import heads
 from yishi.foundation.ledger.documents import BadDocument, ConsistencyProof, ReceiptProof
-from yishi.foundation.ledger.models import Entry, EntryQuerySet, TreeHead
+from yishi.foundation.ledger.models import Cursor, DueTask, Entry, EntryQuerySet, SigningKey, TreeHead
 from yishi_methods.merkle import consistency_proof as merkle_consistency
 from yishi_methods.merkle import inclusion_proof, tree_root
 
@@ -36,6 +38,17 @@ def digest(salt: str, text: str) -> str:
 def latest_head() -> TreeHead | None:
     """The head over the most entries, or None before the first was signed."""
     return TreeHead.objects.select_related("key").order_by("-size").first()
+
+
+def signed_heads(before: int | None, limit: int) -> list[TreeHead]:
+    """At most `limit` heads over fewer than `before` entries, the latest first."""
+    older = TreeHead.objects.select_related("key").order_by("-size")
+    return list((older if before is None else older.filter(size__lt=before))[:limit])
+
+
+def signing_keys() -> list[SigningKey]:
+    """All public keys that have signed heads, the oldest first."""
+    return list(SigningKey.objects.all())
 
 
 def signed_size() -> int:
@@ -81,4 +94,32 @@ def consistency_proof(old_size: int, new_size: int) -> ConsistencyProof:
         old_root=tree_root(old_size, reader),
         new_root=tree_root(new_size, reader),
         path=tuple(merkle_consistency(old_size, new_size, reader)),
+    )
+
+
+@dataclass(frozen=True)
+class WorkerReport:
+    """How far the worker is. `late_tasks` are due and have not failed: many of them mean that no worker runs."""
+
+    last_sequence: int
+    cursors: list[Cursor]
+    failed_tasks: list[DueTask]
+    late_tasks: int
+    next_tasks: list[DueTask]
+
+    @property
+    def reading(self) -> list[tuple[Cursor, int]]:
+        """Each subscriber with the number of entries it has still to read."""
+        return [(cursor, max(self.last_sequence - cursor.position, 0)) for cursor in self.cursors]
+
+
+def worker_report(now: datetime, *, shown: int = 20) -> WorkerReport:
+    """What the page about the worker shows, in five statements."""
+    sound = DueTask.objects.filter(failures=0)
+    return WorkerReport(
+        last_sequence=last_sequence(),
+        cursors=list(Cursor.objects.all()),
+        failed_tasks=list(DueTask.objects.filter(failures__gt=0)[:shown]),
+        late_tasks=sound.filter(at__lte=now).count(),
+        next_tasks=list(sound[:shown]),
     )

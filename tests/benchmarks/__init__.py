@@ -1,1 +1,1 @@
-"""What the project promises of its speed, measured. Each module has `measure() -> list[Figure]`; none asserts anything."""
+"""What is promised of speed, measured. Each module has `measure() -> list[Figure]`; none asserts anything."""

@@ -14,7 +14,16 @@ from yishi.foundation.people.actors import SYSTEM
 SEED = 20260101
 ROWS = 100_000
 PLACES = ("幸福里3栋", "人民路与朝阳街路口", "翠湖花园东门", "第二小学门口", "老菜场后面")
-PROBLEMS = ("路灯坏了", "夜里施工很吵", "下水道堵了", "电梯总是停", "垃圾没人收", "停车占了人行道", "自来水发黄", "狗没牵绳")
+PROBLEMS = (
+    "路灯坏了",
+    "夜里施工很吵",
+    "下水道堵了",
+    "电梯总是停",
+    "垃圾没人收",
+    "停车占了人行道",
+    "自来水发黄",
+    "狗没牵绳",
+)
 DETAILS = ("已经一个多月", "从上个星期开始", "打过电话没有人来", "老人和孩子都受影响", "希望尽快处理", "昨天差点出事")
 
 
@@ -29,9 +38,11 @@ def rows_as_csv(count: int = ROWS) -> bytes:
         place, problem = lot.choice(PLACES), lot.choice(PROBLEMS)
         filed = start + timedelta(minutes=lot.randrange(680 * 24 * 60))
         details = "，".join(lot.sample(DETAILS, 3))
-        text = f"{place}{problem}，{details}。{lot.randrange(10**6)}号楼的住户都这么说，请有关部门来看一看，给我们一个答复。"
+        text = f"{place}{problem}，{details}。{lot.randrange(10**6)}号楼的住户都这么说，请来看一看，给我们一个答复。"
         title = f"反映{place}{problem}的问题"
-        writer.writerow([number, f"U{lot.randrange(40_000)}", title, f"{filed:%Y/%m/%d %H:%M:%S}", text, 0, lot.randrange(9)])
+        writer.writerow(
+            [number, f"U{lot.randrange(40_000)}", title, f"{filed:%Y/%m/%d %H:%M:%S}", text, 0, lot.randrange(9)]
+        )
     return file.getvalue().encode()
 
 

@@ -23,6 +23,7 @@ from yishi.foundation.matters.commands import iso
 from yishi.foundation.matters.models import Authorship, Category, Deadline, Matter
 from yishi.foundation.matters.numbers import next_numbers
 from yishi.foundation.people.actors import Actor
+from yishi.foundation.people.commands import Contact, reveal_identity
 from yishi.foundation.people.models import Account, Unit
 from yishi.foundation.people.rules import NotPermitted, NotPossible
 from yishi.foundation.people.sealing import seal
@@ -590,6 +591,30 @@ def withdraw_voice(
             subject=matter.number,
             occurred_at=at,
         )
+
+
+def export_contacts(*, actor: Actor, matters: Sequence[Matter], reason: str) -> list[tuple[Matter, Contact]]:
+    """Open the contacts behind several voices for one stated reason; each look is written down by itself.
+
+    The matters carry their authorship and its account. Raises NotPermitted, and NotPossible without a reason.
+    """
+    rules.may_export_personal.require(actor, None)
+    with transaction.atomic():
+        return [
+            (
+                matter,
+                reveal_identity(
+                    actor=actor,
+                    rule=matter_rules.may_see_identity,
+                    row=matter,
+                    sealed=matter.authorship.sealed_contact,
+                    subject=matter.number,
+                    reason=reason,
+                    concerns=matter.authorship.account,
+                ),
+            )
+            for matter in matters
+        ]
 
 
 def _require_reason(reason: str) -> None:

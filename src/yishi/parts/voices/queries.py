@@ -23,7 +23,7 @@ from yishi.foundation.search.queries import search_matters
 from yishi.foundation.ui.components import Step, steps_until
 from yishi.parts.voices import rules
 from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES, VoiceKind, VoiceState
-from yishi.parts.voices.models import Answer, Voice
+from yishi.parts.voices.models import Answer
 from yishi_methods.procedures import VOICE
 from yishi_methods.text.categories import KeywordModel
 from yishi_methods.text.similar import rank_alike
@@ -31,6 +31,7 @@ from yishi_methods.text.similar import rank_alike
 SIMILAR_CANDIDATES = 200
 SIMILAR_SHOWN = 5
 NEARBY_DEGREES = 0.01
+STEM_LENGTHS = (6, 9, 12, 15)
 
 
 def visible_to(actor: Actor) -> QuerySet[Matter]:
@@ -262,23 +263,21 @@ class AreaCount:
     open: int
 
 
-def counts_by_area(matters: QuerySet[Matter], *, level: str) -> list[AreaCount]:
-    """The public ones of `matters` counted for each area of a level, in the order of the tree; one statement."""
+def counts_by_area(matters: QuerySet[Matter], levels: Sequence[str]) -> list[AreaCount]:
+    """The public ones of `matters` counted for each area of some levels, in the order of the tree; one statement."""
     rows = (
         located_publicly(matters)
-        .exclude(area_stem="")
         .values_list("area_stem")
         .annotate(all=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN_STATES)))
         .order_by()
     )
+    areas = {stem: area for stem, area in area_map().by_stem.items() if area.level in levels}
     counts: dict[str, tuple[int, int]] = {}
-    stem_of = {area.stem: area for area in area_map().by_stem.values() if area.level == level}
-    for stem, all_of, open_of in rows:
-        above = next((stem[:length] for length in (6, 9, 12, 15) if stem[:length] in stem_of), None)
-        if above is not None:
-            before = counts.get(above, (0, 0))
-            counts[above] = (before[0] + all_of, before[1] + open_of)
-    return [AreaCount(stem_of[stem], *counts[stem]) for stem in sorted(counts)]
+    for stem, all_here, open_here in rows:
+        for above in {stem[:length] for length in STEM_LENGTHS} & areas.keys():
+            all_before, open_before = counts.get(above, (0, 0))
+            counts[above] = (all_before + all_here, open_before + open_here)
+    return [AreaCount(areas[stem], *counts[stem]) for stem in sorted(counts)]
 
 
 @dataclass(frozen=True)
@@ -316,11 +315,11 @@ def clusters(matters: QuerySet[Matter], *, most: int) -> list[Cluster]:
         .annotate(count=Count("pk"), longitude=Avg("longitude"), latitude=Avg("latitude"))
     )
     by_stem = area_map().by_stem
-    for length in (15, 12, 9, 6):
+    for length in reversed(STEM_LENGTHS):
         gathered: dict[str, list[tuple[int, float, float]]] = {}
         for stem, count, longitude, latitude in rows:
             gathered.setdefault(stem[:length], []).append((count, longitude, latitude))
-        if len(gathered) <= most or length == 6:
+        if len(gathered) <= most or length == STEM_LENGTHS[0]:
             break
     return [_cluster(parts, by_stem.get(stem)) for stem, parts in gathered.items()]
 

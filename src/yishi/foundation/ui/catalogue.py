@@ -84,6 +84,11 @@ def write_catalogue(path: Path, catalogue: Catalog, language: str) -> None:
 # Compile
 
 
+def kept_languages(app: AppConfig) -> list[str]:
+    """The languages an app keeps catalogues of; one of Chinese corrects the sentences of a library."""
+    return sorted(path.parts[-3] for path in (Path(app.path) / "locale").glob("*/LC_MESSAGES/django.po"))
+
+
 def compile_catalogue(app: AppConfig, language: str) -> None:
     """Write the .mo beside the .po, for Django to read."""
     path = catalogue_file(app, language)

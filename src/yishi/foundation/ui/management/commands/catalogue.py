@@ -24,8 +24,9 @@ class Command(BaseCommand):
         if options["check"]:
             self._check(apps)
         elif options["compile"]:
-            for app, language in _pairs(apps):
-                catalogue.compile_catalogue(app, language)
+            for app in apps:
+                for language in catalogue.kept_languages(app):
+                    catalogue.compile_catalogue(app, language)
         else:
             for app, language in _pairs(apps):
                 for dropped in catalogue.update_catalogue(app, language):

@@ -38,4 +38,5 @@ ENTRIES = Table(
         ),
     ),
     order="-number",
+    page_size=20,
 )

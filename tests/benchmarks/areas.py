@@ -20,7 +20,8 @@ def measure() -> list[Figure]:
     longitudes, latitudes = lot.uniform(120.0, 120.5, POINTS), lot.uniform(31.0, 31.5, POINTS)
     index.find(longitudes[:1000], latitudes[:1000])
     rate = median_of(lambda: POINTS / _seconds(index, longitudes, latitudes), 5)
-    return [Figure("point to area", rate, "points/s", "≥", 1_000_000, f"{SIDE**2:,} grids, {POINTS:,} points, seed {SEED}")]
+    basis = f"{SIDE**2:,} grids, {POINTS:,} points, seed {SEED}"
+    return [Figure("point to area", rate, "points/s", "≥", 1_000_000, basis)]
 
 
 def _seconds(index: AreaIndex, longitudes: np.ndarray, latitudes: np.ndarray) -> float:
@@ -40,5 +41,6 @@ def _jittered_tiles() -> list[Shape]:
     for x in range(SIDE):
         for y in range(SIDE):
             ring = [corners[x, y], corners[x + 1, y], corners[x + 1, y + 1], corners[x, y + 1], corners[x, y]]
-            tiles.append(shape_from({"type": "Polygon", "coordinates": [[[float(lon), float(lat)] for lon, lat in ring]]}))
+            coordinates = [[[float(lon), float(lat)] for lon, lat in ring]]
+            tiles.append(shape_from({"type": "Polygon", "coordinates": coordinates}))
     return tiles

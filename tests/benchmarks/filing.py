@@ -21,19 +21,24 @@ from tests.factories import make_district
 
 PORT = 8917
 ROUNDS = 150
+GRID = "329901101201001"
 TEXT = "幸福里3栋楼下的路灯坏了一个月，晚上老人不敢出门，昨天还有人摔了一跤。请尽快派人来修，谢谢！"
 
 
 def measure() -> list[Figure]:
     make_district()
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_bare (id integer PRIMARY KEY, words text)" if connection.vendor == "sqlite"
-                       else "CREATE TABLE bench_bare (id serial PRIMARY KEY, words text)")
+        cursor.execute(
+            "CREATE TABLE bench_bare (id integer PRIMARY KEY, words text)"
+            if connection.vendor == "sqlite"
+            else "CREATE TABLE bench_bare (id serial PRIMARY KEY, words text)"
+        )
     return [_statements(), *_over_http()]
 
 
 def _form() -> dict[str, str]:
-    return {"text": TEXT, "subkind": "help", "on_behalf_of": "self", "submission": str(uuid.uuid4()), "area": "329901101201001"}
+    submission = str(uuid.uuid4())
+    return {"text": TEXT, "subkind": "help", "on_behalf_of": "self", "submission": submission, "area": GRID}
 
 
 def _statements() -> Figure:
@@ -43,14 +48,30 @@ def _statements() -> Figure:
         response = Client(SERVER_NAME="localhost").post("/voices/new/", _form())
     if response.status_code != 302:
         raise RuntimeError(f"filing answered {response.status_code}")
-    return Figure("statements to file a voice", len(captured), "statements", "≤", 16, "BEGIN, COMMIT and session included")
+    basis = "BEGIN, COMMIT and session included"
+    return Figure("statements to file a voice", len(captured), "statements", "≤", 16, basis)
 
 
 def _over_http() -> list[Figure]:
     connection.close()
     call_command("collectstatic", verbosity=0, interactive=False)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--no-ws", "--workers", "1",
-               "--blocking-threads", "4", "--log-level", "warning", "yishi.config.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(PORT),
+        "--no-ws",
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "yishi.config.wsgi:application",
+    ]
     server = subprocess.Popen(command, env=os.environ)
     try:
         _wait()
@@ -76,7 +97,8 @@ def _over_http() -> list[Figure]:
         Figure("bare one-row insert", statistics.median(bare) * 1000, "ms", basis=basis),
         Figure("filing a voice", statistics.median(filing) * 1000, "ms", basis=basis),
         Figure("filing / bare insert", ratio, "times", "≤", 6, basis),
-        Figure("CPU of filing", cpu["filing"] / ROUNDS * 1000, "ms", basis=f"bare: {cpu['bare'] / ROUNDS * 1000:.2f} ms"),
+        Figure("CPU of bare insert", cpu["bare"] / ROUNDS * 1000, "ms"),
+        Figure("CPU of filing", cpu["filing"] / ROUNDS * 1000, "ms"),
     ]
 
 

@@ -24,7 +24,8 @@ def measure() -> list[Figure]:
     seconds = time.perf_counter() - started
     if report.findings:
         raise RuntimeError(f"the ledger does not verify: {report.findings[:3]}")
-    return [Figure("verifying the ledger", ENTRIES / seconds, "entries/s", "≥", 50_000, f"{ENTRIES:,} entries, {seconds:.2f} s")]
+    basis = f"{ENTRIES:,} entries, {seconds:.2f} s"
+    return [Figure("verifying the ledger", ENTRIES / seconds, "entries/s", "≥", 50_000, basis)]
 
 
 def _draft(number: int) -> Draft:

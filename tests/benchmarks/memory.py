@@ -20,7 +20,8 @@ def measure() -> list[Figure]:
     make_district()
     call_command("collectstatic", verbosity=0, interactive=False)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "yishi.config.settings"}
-    serving = subprocess.Popen([sys.executable, "-m", "yishi", "serve", "--port", str(PORT)], env=environment, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "yishi", "serve", "--port", str(PORT)]
+    serving = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         time.sleep(6)
         for path in PATHS:

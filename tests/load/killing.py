@@ -2,8 +2,8 @@
 
     python -m tests.load.killing [--kills 50] [--clients 8] [--seed 1]
 
-Works on the database of DATABASE_URL (default: SQLite in YISHI_DATA), which must be empty and migrated. Bounded in time;
-only the processes it starts are killed. Prints what it found and exits with 1 when a promise was broken.
+Works on the database of DATABASE_URL (default: SQLite in YISHI_DATA), which must be empty and migrated. Bounded in
+time; only the processes it starts are killed. Prints what it found and exits with 1 when a promise was broken.
 """
 
 import argparse

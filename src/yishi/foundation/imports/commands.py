@@ -41,7 +41,10 @@ class CannotImport(ValueError):
 
 
 def take_file(*, actor: Actor, importer_name: str, content: bytes, file_name: str, source: str = "") -> ImportRun:
-    """Take a file in and guess its columns; nothing goes in before `confirm_run`. Raises `CannotImport`, `NotPermitted`."""
+    """Take a file in and guess its columns; nothing goes in before `confirm_run`.
+
+    Raises `CannotImport`, `NotPermitted`.
+    """
     importer = IMPORTERS[importer_name]
     importer.may_import.require(actor, None)
     sheet = opened(content, file_name)
@@ -94,7 +97,8 @@ def start_run(
     mapping: Mapping[str, str] | None = None,
     is_trial: bool = False,
 ) -> ImportRun:
-    """Take a file and settle its columns by their titles at once; `mapping` gives a title for each field instead of guessing.
+    """Take a file and settle its columns by their titles at once; `mapping` gives a title for each field instead of
+    guessing.
 
     A run of the same file that was interrupted is returned, to be gone on with. Raises `CannotImport`, `NotPermitted`.
     """
@@ -109,9 +113,7 @@ def start_run(
     if interrupted is not None:
         return interrupted
     with transaction.atomic():
-        run = take_file(
-            actor=actor, importer_name=importer_name, content=content, file_name=file_name, source=source
-        )
+        run = take_file(actor=actor, importer_name=importer_name, content=content, file_name=file_name, source=source)
         columns = _named_columns(run, mapping) if mapping else None
         return confirm_run(run, actor=actor, columns=columns, is_trial=is_trial)
 
@@ -140,9 +142,7 @@ def _named_columns(run: ImportRun, mapping: Mapping[str, str]) -> dict[str, int]
     try:
         return columns_named(header_of(run), mapping)
     except MissingColumns as missing:
-        raise CannotImport(
-            _("表头里没有这些列名：%(missing)s。") % {"missing": "、".join(missing.fields)}
-        ) from missing
+        raise CannotImport(_("表头里没有这些列名：%(missing)s。") % {"missing": "、".join(missing.fields)}) from missing
 
 
 def opened(content: bytes, file_name: str) -> Sheet:

@@ -43,14 +43,17 @@ class ColumnsForm(forms.Form):
     """One choice for each field: which column it is. `mapping_name` keeps the choices for the next file."""
 
     mapping_name = forms.CharField(
-        label=_("保存这组对应关系，名称"), max_length=60, required=False, help_text=_("下次导入同样格式的文件时可以直接选用。")
+        label=_("保存这组对应关系，名称"),
+        max_length=60,
+        required=False,
+        help_text=_("下次导入同样格式的文件时可以直接选用。"),
     )
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         importer = IMPORTERS[run.importer]
         self.header = [str(cell) if cell is not None else "" for cell in header_of(run)]
-        titles = [(NO_COLUMN, _("没有这一列"))]
+        titles: list[tuple[str, Any]] = [(NO_COLUMN, _("没有这一列"))]
         titles += [(str(place), title or _("（第 %d 列）") % (place + 1)) for place, title in enumerate(self.header)]
         self.columns: list[str] = [field.name for field in importer.fields]
         fields: dict[str, forms.Field] = {

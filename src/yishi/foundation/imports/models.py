@@ -28,8 +28,8 @@ class SavedMapping(models.Model):
 class ImportRun(models.Model):
     """One file going in. `rows_done` counts the data rows finished: an interrupted run goes on after them.
 
-    `content` is kept until the run is done. `source` names where the rows come from, so that their ids stay apart from those
-    of other sources; a file of the same source updates what an earlier one brought.
+    `content` is kept until the run is done. `source` names where the rows come from, so that their ids stay apart from
+    those of other sources; a file of the same source updates what an earlier one brought.
     """
 
     importer = models.CharField(max_length=20)

@@ -1,7 +1,7 @@
 """What can be imported. An app registers its importers in `importers.py`.
 
-An importer turns the cells of one row into something it can store, or raises `RowRefused` with all that is wrong with it;
-and it stores many checked rows at once, one ledger entry each, inside the transaction of the chunk.
+An importer turns the cells of one row into something it can store, or raises `RowRefused` with all that is wrong with
+it; and it stores many checked rows at once, one ledger entry each, inside the transaction of the chunk.
 """
 
 from abc import ABC, abstractmethod

@@ -1,7 +1,7 @@
 """Pages of importing: choose a file, say what its columns are, try it, watch it go in, fetch what was refused."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,13 +12,14 @@ from yishi.foundation.imports.forms import ColumnsForm, FileForm, columns_of_map
 from yishi.foundation.imports.models import ImportRun, RunState, SavedMapping
 from yishi.foundation.imports.registry import IMPORTERS, Importer
 from yishi.foundation.people.access import staff
+from yishi.foundation.people.requests import ActorRequest
 from yishi.foundation.ui.exports import csv_response
 
 SHOWN_REFUSALS = 50
 SHOWN_ROWS = 3
 
 
-def _importer(request: HttpRequest, name: str) -> Importer:
+def _importer(request: ActorRequest, name: str) -> Importer:
     importer = IMPORTERS.get(name)
     if importer is None:
         raise Http404
@@ -26,14 +27,14 @@ def _importer(request: HttpRequest, name: str) -> Importer:
     return importer
 
 
-def _run(request: HttpRequest, pk: int) -> ImportRun:
+def _run(request: ActorRequest, pk: int) -> ImportRun:
     run = get_object_or_404(ImportRun, pk=pk)
     _importer(request, run.importer)
     return run
 
 
 @staff
-def index(request: HttpRequest, importer: str) -> HttpResponse:
+def index(request: ActorRequest, importer: str) -> HttpResponse:
     """Choose a file; and what was brought in before."""
     chosen = _importer(request, importer)
     form = FileForm(request.POST or None, request.FILES or None)
@@ -47,7 +48,7 @@ def index(request: HttpRequest, importer: str) -> HttpResponse:
 
 
 @staff
-def columns(request: HttpRequest, pk: int) -> HttpResponse:
+def columns(request: ActorRequest, pk: int) -> HttpResponse:
     """Say which column is what, then try the file or bring it in."""
     run = _run(request, pk)
     if run.rows_done or run.state != RunState.WAITING:
@@ -70,7 +71,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "imports/columns.html", context, status=422 if form.errors else 200)
 
 
-def _started(request: HttpRequest, run: ImportRun, form: ColumnsForm) -> bool:
+def _started(request: ActorRequest, run: ImportRun, form: ColumnsForm) -> bool:
     try:
         commands.confirm_run(run, actor=request.actor, columns=form.chosen(), is_trial="trial" in request.POST)
     except commands.CannotImport as fault:
@@ -89,7 +90,7 @@ def _started(request: HttpRequest, run: ImportRun, form: ColumnsForm) -> bool:
 
 @staff
 @require_safe
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def run(request: ActorRequest, pk: int) -> HttpResponse:
     """How far a file is, and what was refused."""
     found = _run(request, pk)
     if request.htmx:
@@ -105,7 +106,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff
 @require_POST
-def for_real(request: HttpRequest, pk: int) -> HttpResponse:
+def for_real(request: ActorRequest, pk: int) -> HttpResponse:
     """After a trial, bring the same file in."""
     tried = _run(request, pk)
     if not tried.is_trial or tried.content is None:
@@ -118,7 +119,7 @@ def for_real(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff
 @require_safe
-def refused(request: HttpRequest, pk: int) -> HttpResponseBase:
+def refused(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The refused rows with their reasons, as a file to mend and bring in again."""
     found = _run(request, pk)
     importer = IMPORTERS[found.importer]

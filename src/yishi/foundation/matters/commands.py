@@ -1,4 +1,6 @@
-"""Acts on any matter. `at` is when the act happened, now unless a history is being told; `version` is the one the actor saw."""
+"""Acts on any matter. `at` is when the act happened, now unless a history is being told; `version` is the one the
+actor saw.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -37,17 +39,20 @@ def assign_matter(
     version: int | None = None,
     at: datetime | None = None,
 ) -> Assignment:
-    """Give an already routed matter to another unit or person. Raises `RecusedParty`, `StaleMatter`, `ActNotAllowed`."""
+    """Give an already routed matter to another unit or person.
+
+    Raises `RecusedParty`, `StaleMatter`, `ActNotAllowed`.
+    """
     rules.may_assign.require(actor, matter)
     if handler is not None and not handler.terms.filter(unit=unit).exists():
         raise NotPossible(_("%(person)s不在%(unit)s任职，请先选择单位内的人员。") % {"person": handler, "unit": unit})
     at = at or timezone.now()
     before = matter.unit
     with transaction.atomic():
-        steps.move_matter(matter, procedure=procedure, act="reassign", version=version, now=at, unit=unit, handler=handler)
-        assignment = steps.hand_over(
-            matter, unit=unit, handler=handler, by=actor.account_id, now=at, reason=reason
+        steps.move_matter(
+            matter, procedure=procedure, act="reassign", version=version, now=at, unit=unit, handler=handler
         )
+        assignment = steps.hand_over(matter, unit=unit, handler=handler, by=actor.account_id, now=at, reason=reason)
         append(
             events.MatterAssigned(
                 unit=unit.code,
@@ -137,7 +142,7 @@ def declare_recusal(
 def add_note(*, actor: Actor, matter: Matter, text: str, at: datetime | None = None) -> Note:
     """Write an internal note."""
     rules.may_write_note.require(actor, matter)
-    if not text.strip():
+    if actor.account_id is None or not text.strip():
         raise NotPossible(_("备注没有内容。"))
     at = at or timezone.now()
     with transaction.atomic():
@@ -151,7 +156,9 @@ def add_note(*, actor: Actor, matter: Matter, text: str, at: datetime | None = N
     return note
 
 
-def change_visibility(*, actor: Actor, matter: Matter, visibility: str, reason: str, version: int | None = None) -> None:
+def change_visibility(
+    *, actor: Actor, matter: Matter, visibility: str, reason: str, version: int | None = None
+) -> None:
     """Show or hide a matter's words in public, with a reason."""
     (rules.may_handle | rules.may_route | rules.may_supervise).require(actor, matter)
     if visibility not in Visibility.values:
@@ -203,7 +210,7 @@ def link_matters(*, actor: Actor, matter: Matter, other: Matter, kind: str = Lin
     if matter.pk == other.pk:
         raise NotPossible(_("不能与自己关联。"))
     with transaction.atomic():
-        link, is_new = Link.objects.get_or_create(matter=matter, other=other, kind=kind)
+        _link, is_new = Link.objects.get_or_create(matter=matter, other=other, kind=kind)
         if is_new:
             append(
                 events.MattersLinked(other=other.number, relation=kind), actor=actor.reference, subject=matter.number
@@ -254,7 +261,7 @@ def support_matter(*, matter: Matter, actor: Actor, supporter: str, at: datetime
     rules.may_read.require(actor, matter)
     at = at or timezone.now()
     with transaction.atomic():
-        mark, is_new = Support.objects.get_or_create(matter=matter, supporter=supporter, defaults={"given_at": at})
+        _mark, is_new = Support.objects.get_or_create(matter=matter, supporter=supporter, defaults={"given_at": at})
         if is_new:
             Matter.objects.filter(pk=matter.pk).update(supporters=F("supporters") + 1)
             matter.supporters += 1
@@ -281,13 +288,13 @@ def enter_supports() -> int:
             matter = marks[0].matter
             joined = "\n".join(mark.supporter for mark in marks)
             append(
-                events.SupportsCounted(
-                    added=len(marks), total=matter.supporters, digest=digest(matter.salt, joined)
-                ),
+                events.SupportsCounted(added=len(marks), total=matter.supporters, digest=digest(matter.salt, joined)),
                 actor="system",
                 subject=matter.number,
             )
-        Support.objects.filter(pk__in=[m.pk for marks in waiting.values() for m in marks]).update(entered_in_ledger=True)
+        Support.objects.filter(pk__in=[m.pk for marks in waiting.values() for m in marks]).update(
+            entered_in_ledger=True
+        )
     return sum(len(marks) for marks in waiting.values())
 
 
@@ -332,14 +339,21 @@ def resume_deadline(*, actor: Actor, matter: Matter) -> None:
 
 def recompute_deadline(deadline: Deadline) -> None:
     """Compute a deadline again from its rule, its pauses and the calendar as it is now."""
-    pauses = [(pause.starts_at, pause.ends_at) for pause in deadline.pauses.filter(ends_at__isnull=False)]
+    pauses = [(pause.starts_at, pause.ends_at) for pause in deadline.pauses.all() if pause.ends_at is not None]
     due = due_time(deadline.starts_at, deadline.amount, deadline.measure, pauses=pauses)
-    deadline.due_at, deadline.is_provisional, deadline.calendar_version = due.at, due.is_provisional, due.calendar_version
+    deadline.due_at, deadline.is_provisional, deadline.calendar_version = (
+        due.at,
+        due.is_provisional,
+        due.calendar_version,
+    )
     deadline.save(update_fields=["due_at", "is_provisional", "calendar_version"])
 
 
 def recompute_provisional_deadlines() -> int:
-    """After an official calendar was loaded: compute every running provisional deadline again. Returns how many moved."""
+    """After an official calendar was loaded: compute every running provisional deadline again.
+
+    Returns how many moved.
+    """
     moved = 0
     for deadline in Deadline.objects.filter(is_provisional=True, ended_at__isnull=True).select_related("matter"):
         before = deadline.due_at
@@ -420,7 +434,10 @@ def announce_near_deadlines(*, now: datetime, horizon: datetime) -> int:
 
 
 def load_promises(rows: Iterable[Promise]) -> int:
-    """Add promises that are not there yet (same kind, subkind, step, unit and first day). Returns how many were added."""
+    """Add promises that are not there yet (same kind, subkind, step, unit and first day).
+
+    Returns how many were added.
+    """
     known = {
         (p.kind, p.subkind, p.step, p.unit_id, p.in_force_from)
         for p in Promise.objects.only("kind", "subkind", "step", "unit_id", "in_force_from")

@@ -1,6 +1,7 @@
 """The spine: what every kind of matter has in common."""
 
 import secrets
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language, ngettext
@@ -12,8 +13,20 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
+def span_words(amount: int, measure: str) -> str:
+    """A promised span in words: "5 个工作日"."""
+    words = {
+        "workday": ngettext("%(amount)d 个工作日", "%(amount)d 个工作日", amount),
+        "day": ngettext("%(amount)d 日", "%(amount)d 日", amount),
+        "hour": ngettext("%(amount)d 小时", "%(amount)d 小时", amount),
+    }
+    return words[measure] % {"amount": amount}
+
+
 class NumberSeries(models.Model):
-    """The count of numbers given out for a prefix in a year; a number is a keyed permutation of its place in the count."""
+    """The count of numbers given out for a prefix in a year; a number is a keyed permutation of its place in the
+    count.
+    """
 
     prefix = models.CharField(max_length=4)
     year = models.PositiveSmallIntegerField()
@@ -42,7 +55,7 @@ class Category(models.Model):
     def __str__(self) -> str:
         return (self.name_en if get_language() == "en" else "") or self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
         if path != self.path:
@@ -73,14 +86,19 @@ class Promise(models.Model):
     class Meta:
         ordering = ["kind", "subkind", "step", "-in_force_from"]
 
+    @property
+    def promise_words(self) -> str:
+        """The promised span in words."""
+        return span_words(self.amount, self.measure)
+
 
 class Matter(models.Model):
     """One matter: a voice, a dispute, a motion, a checklist item, a project.
 
     `area_stem` is the stem of the area at the time of filing (a later boundary leaves it alone); "" means the district.
-    `title` and `text` are the author's words whole; `public_title` and `public_text` are what everybody may read, with personal
-    data masked. `version` grows with every act; an act on an older version is refused, so nobody overwrites another's work unseen.
-    `due_at` is the earliest deadline still running, kept here for lists.
+    `title` and `text` are the author's words whole; `public_title` and `public_text` are what everybody may read, with
+    personal data masked. `version` grows with every act; an act on an older version is refused, so nobody overwrites
+    another's work unseen. `due_at` is the earliest deadline still running, kept here for lists.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -100,8 +118,12 @@ class Matter(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="matters")
-    handler = models.ForeignKey("people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="handled_matters")
-    escalated_to = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="escalated_matters")
+    handler = models.ForeignKey(
+        "people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="handled_matters"
+    )
+    escalated_to = models.ForeignKey(
+        "people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="escalated_matters"
+    )
     filed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -120,7 +142,12 @@ class Matter(models.Model):
             models.Index(fields=["unit", "state", "due_at"], name="matter_desk"),
             models.Index(fields=["handler", "state", "due_at"], name="matter_mine"),
             models.Index(fields=["area_stem", "filed_at"], name="matter_area"),
-            models.Index(fields=["visibility", "kind", "-filed_at"], name="matter_public"),
+            # The public list reads newest first and counts under any condition without touching the rows.
+            models.Index(
+                fields=["kind", "-filed_at", "-id", "visibility", "state", "subkind", "category", "unit", "area_stem"],
+                name="matter_list",
+            ),
+            models.Index(fields=["kind", "-supporters", "-id"], name="matter_supported"),
             models.Index(fields=["state", "due_at"], name="matter_due"),
             models.Index(fields=["category", "-filed_at"], name="matter_category"),
         ]
@@ -132,12 +159,15 @@ class Matter(models.Model):
 class Authorship(models.Model):
     """Who filed a matter, kept apart from it: read only through `people.queries.reveal_identity`, which logs the look.
 
-    `sealed_contact` is encrypted (name, telephone, e-mail of the person, as JSON). `is_confidential` hides the identity from the
-    unit that handles the matter (default); otherwise the handling unit may see the contact in order to call back.
+    `sealed_contact` is encrypted (name, telephone, e-mail of the person, as JSON). `is_confidential` hides the
+    identity from the unit that handles the matter (default); otherwise the handling unit may see the contact in order
+    to call back.
     """
 
     matter = models.OneToOneField(Matter, on_delete=models.CASCADE, related_name="authorship")
-    account = models.ForeignKey("people.Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="authorships")
+    account = models.ForeignKey(
+        "people.Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="authorships"
+    )
     sealed_contact = models.BinaryField(null=True, blank=True)
     is_confidential = models.BooleanField(default=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
@@ -188,19 +218,14 @@ class Deadline(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
 
-    @property
-    def promise_words(self) -> str:
-        """The promised span in words: "5 个工作日"."""
-        words = {
-            "workday": ngettext("%(amount)d 个工作日", "%(amount)d 个工作日", self.amount),
-            "day": ngettext("%(amount)d 日", "%(amount)d 日", self.amount),
-            "hour": ngettext("%(amount)d 小时", "%(amount)d 小时", self.amount),
-        }
-        return words[self.measure] % {"amount": self.amount}
-
     class Meta:
         ordering = ["due_at"]
         indexes = [models.Index(fields=["due_at"], condition=models.Q(ended_at__isnull=True), name="deadline_running")]
+
+    @property
+    def promise_words(self) -> str:
+        """The promised span in words."""
+        return span_words(self.amount, self.measure)
 
 
 class Pause(models.Model):
@@ -217,7 +242,9 @@ class Recusal(models.Model):
     """A person or a unit that must not handle a matter: blocked, not only warned (rules.md S9)."""
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="recusals")
-    account = models.ForeignKey("people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="recusals")
+    account = models.ForeignKey(
+        "people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="recusals"
+    )
     unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="recusals")
     reason = models.CharField(max_length=500)
     declared_at = models.DateTimeField()
@@ -254,7 +281,9 @@ class Link(models.Model):
 
 
 class Support(models.Model):
-    """A me-too (附议). `supporter` is a keyed digest of the account or of the visitor's device: one each, nobody named."""
+    """A me-too (附议). `supporter` is a keyed digest of the account or of the visitor's device: one each, nobody
+    named.
+    """
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="supports")
     supporter = models.CharField(max_length=64)

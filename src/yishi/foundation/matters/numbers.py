@@ -34,7 +34,8 @@ def _counted_up(prefix: str, year: int, count: int) -> int | None:
     table = connection.ops.quote_name(NumberSeries._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET given = given + %s WHERE prefix = %s AND year = %s RETURNING given", [count, prefix, year]
+            f"UPDATE {table} SET given = given + %s WHERE prefix = %s AND year = %s RETURNING given",
+            [count, prefix, year],
         )
         row = cursor.fetchone()
     return row[0] if row else None
@@ -46,7 +47,9 @@ def confidential_number(prefix: str, year: int) -> str:
 
 
 def normalise_number(text: str) -> str:
-    """A number as somebody typed or spelled it, as it is stored: upper case, with its hyphens, I and L for 1, O for 0."""
+    """A number as somebody typed or spelled it, as it is stored: upper case, with its hyphens, I and L for 1, O for
+    0.
+    """
     plain = unicodedata.normalize("NFKC", text).upper()
     parts = re.fullmatch(r"\W*([A-Z]{1,4})\W*(\d\d)\W*([0-9A-Z]+)\W*", plain)
     if parts is None:
@@ -55,7 +58,9 @@ def normalise_number(text: str) -> str:
 
 
 def tracking_code(number: str) -> str:
-    """The code that, with the number, opens a matter to whoever filed it: derived with the installation's key, never stored."""
+    """The code that, with the number, opens a matter to whoever filed it: derived with the installation's key, never
+    stored.
+    """
     digest = hmac.new(settings.SECRET_KEY.encode(), f"tracking:{number}".encode(), hashlib.sha256).digest()
     return "".join(ALPHABET[byte % 32] for byte in digest[:8])
 

@@ -27,7 +27,9 @@ def export_matters(account: Account) -> list[dict[str, Any]]:
 
 @erases
 def cut_authorships(account: Account) -> None:
-    """Cut the matters off from their author: they stay and are answered, but nobody can tell any more whose they were."""
+    """Cut the matters off from their author: they stay and are answered, but nobody can tell any more whose they
+    were.
+    """
     account.authorships.update(account=None, sealed_contact=None)
 
 
@@ -36,7 +38,7 @@ def reseal_contacts(keyring: MultiFernet) -> int:
     """Seal every contact with the newest key."""
     count = 0
     for authorship in Authorship.objects.filter(sealed_contact__isnull=False).only("sealed_contact").iterator():
-        authorship.sealed_contact = keyring.rotate(bytes(authorship.sealed_contact))
+        authorship.sealed_contact = keyring.rotate(bytes(authorship.sealed_contact or b""))
         authorship.save(update_fields=["sealed_contact"])
         count += 1
     return count

@@ -19,7 +19,9 @@ def all_promises() -> dict[tuple[str, str], list[Promise]]:
 
 
 def promise_for(kind: str, subkind: str, step: str, *, unit: Unit | None, on: datetime) -> Promise | None:
-    """The most particular promise in force on a day: the unit's or that of the nearest unit above it, then the subkind's."""
+    """The most particular promise in force on a day: the unit's or that of the nearest unit above it, then the
+    subkind's.
+    """
     day = timezone.localtime(on).date()
     units = [int(part) for part in unit.path.strip("/").split("/")] if unit is not None else []
     best: tuple[int, bool] | None = None

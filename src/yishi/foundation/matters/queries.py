@@ -35,7 +35,9 @@ def handled_by(actor: Actor) -> QuerySet[Matter]:
 
 
 def matter_with_number(actor: Actor, number: str) -> Matter:
-    """The matter of a number with what its page needs, or `Matter.DoesNotExist` alike for unknown and for hidden ones."""
+    """The matter of a number with what its page needs, or `Matter.DoesNotExist` alike for unknown and for hidden
+    ones.
+    """
     whole = visible_to(actor).select_related(
         "authorship", "unit", "unit__parent", "handler", "category", "area", "merged_into", "escalated_to"
     )

@@ -1,4 +1,6 @@
-"""The categories and promises that come with the platform: dated tables, loaded once, never overwriting a district's own."""
+"""The categories and promises that come with the platform: dated tables, loaded once, never overwriting a district's
+own.
+"""
 
 import csv
 from collections.abc import Iterator

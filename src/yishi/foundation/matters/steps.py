@@ -52,7 +52,9 @@ def insert_matters(drafts: Sequence[NewMatter]) -> None:
         draft.authorship.matter = draft.matter
     Authorship.objects.bulk_create([draft.authorship for draft in drafts])
     recusals = [
-        Recusal(matter=draft.matter, unit=unit, reason=str(_("诉求反映的就是该单位")), declared_at=draft.matter.filed_at)
+        Recusal(
+            matter=draft.matter, unit=unit, reason=str(_("诉求反映的就是该单位")), declared_at=draft.matter.filed_at
+        )
         for draft in drafts
         for unit in draft.recused_units
     ]
@@ -85,7 +87,9 @@ def change_matter(matter: Matter, *, now: datetime, **changes: Any) -> None:
 def start_deadlines(
     matter: Matter, steps: Iterable[str], *, start: datetime, unit: Unit | None = None
 ) -> dict[str, Deadline]:
-    """Start the clocks of `steps` that are promised for this kind of matter and unit; returns those started, by step."""
+    """Start the clocks of `steps` that are promised for this kind of matter and unit; returns those started, by
+    step.
+    """
     started = drafted_deadlines(matter, steps, start=start, unit=unit)
     Deadline.objects.bulk_create(started)
     return {deadline.step: deadline for deadline in started}

@@ -5,13 +5,15 @@ import hmac
 import secrets
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+
+from yishi.foundation.people.requests import ActorRequest
 
 DEVICE_COOKIE = "device"
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
-def supporter_of(request: HttpRequest, number: str) -> str:
+def supporter_of(request: ActorRequest, number: str) -> str:
     """A digest of the account, else of the device, keyed by the installation and bound to the matter's number."""
     if request.actor.account_id is not None:
         who = request.actor.reference
@@ -20,7 +22,7 @@ def supporter_of(request: HttpRequest, number: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"support:{number}:{who}".encode(), hashlib.sha256).hexdigest()
 
 
-def remember_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def remember_device(request: ActorRequest, response: HttpResponse) -> HttpResponse:
     """Keep the device's random mark in a cookie, so that it supports a matter once."""
     response.set_cookie(
         DEVICE_COOKIE,
@@ -33,7 +35,7 @@ def remember_device(request: HttpRequest, response: HttpResponse) -> HttpRespons
     return response
 
 
-def _device(request: HttpRequest) -> str:
+def _device(request: ActorRequest) -> str:
     if DEVICE_COOKIE not in request.COOKIES:
         request.COOKIES[DEVICE_COOKIE] = secrets.token_urlsafe(16)
     return request.COOKIES[DEVICE_COOKIE]

@@ -9,14 +9,16 @@ from yishi.foundation.matters.choices import Step
 from yishi.foundation.matters.models import Matter
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Account, Unit
-from yishi.foundation.ui.components import Moment
+from yishi.foundation.ui.components import Moment, Words
 
 AUTHOR, CENTRE, UNIT, SYSTEM = _("提出人"), _("受理中心"), _("承办单位"), _("系统")
 
-Words = Mapping[str, tuple[object, object]]
-"""By kind of event: who did it, and what happened; `%(unit)s`, `%(to_unit)s`, `%(step)s` and `%(other)s` are filled in."""
+EventWords = Mapping[str, tuple[Words, Words]]
+"""By kind of event: who did it, and what happened; `%(unit)s`, `%(to_unit)s`, `%(step)s` and `%(other)s` are filled
+in.
+"""
 
-MATTER_WORDS: Words = {
+MATTER_WORDS: EventWords = {
     "matters.assigned": (UNIT, _("改由%(unit)s承办")),
     "matters.assignment_refused": (UNIT, _("%(unit)s说明理由后退回，将重新分派")),
     "matters.escalated": (SYSTEM, _("“%(step)s”期限已过，已报上一级%(to_unit)s督促")),
@@ -34,14 +36,14 @@ MATTER_WORDS: Words = {
 STAFF_ONLY = frozenset({"matters.note_added", "matters.deadline_near", "matters.linked"})
 
 
-def timeline_of(matter: Matter, *, actor: Actor, words: Words) -> list[Moment]:
+def timeline_of(matter: Matter, *, actor: Actor, words: EventWords) -> list[Moment]:
     """The lines that the actor may read, oldest first. Staff who serve the matter also see internal acts and names."""
     entries = [e for e in entries_of(matter.number) if actor.is_staff or e.kind not in STAFF_ONLY]
     units = _units_in(entries)
     names = _names_in(entries) if actor.is_staff else {}
     lines = []
     for entry in entries:
-        who, what = (MATTER_WORDS | dict(words)).get(entry.kind, (SYSTEM, _("有新的进展")))
+        who, what = {**MATTER_WORDS, **words}.get(entry.kind, (SYSTEM, _("有新的进展")))
         facts = entry.data
         filled = str(what) % {
             "unit": units.get(str(facts.get("unit")), ""),

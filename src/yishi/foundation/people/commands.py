@@ -301,7 +301,7 @@ def reveal_identity(
     actor: Actor,
     rule: Rule,
     row: Any,
-    sealed: bytes | None,
+    sealed: bytes | memoryview | None,
     subject: str,
     reason: str,
     concerns: Account | None = None,

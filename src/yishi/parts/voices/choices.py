@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from yishi.foundation.matters.timeline import AUTHOR, CENTRE, UNIT, Words
+from yishi.foundation.matters.timeline import AUTHOR, CENTRE, UNIT, EventWords
 
 KIND = "voice"
 PREFIX = "PX"
@@ -66,7 +66,7 @@ class ContactWay(models.TextChoices):
     NONE_GIVEN = "none_given", _("未留联系方式，已查看现场或材料")
 
 
-EVENT_WORDS: Words = {
+EVENT_WORDS: EventWords = {
     "voices.filed": (AUTHOR, _("提交诉求")),
     "voices.updated": (CENTRE, _("导入数据更新了内容")),
     "voices.corrected": (AUTHOR, _("更正了内容，原来的内容仍然保存")),

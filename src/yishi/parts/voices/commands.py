@@ -39,7 +39,10 @@ TITLE_LENGTH = 30
 
 @dataclass(frozen=True)
 class VoiceDraft:
-    """What somebody says, before it is a voice. Text is normalised already; `submission` makes sending twice harmless."""
+    """What somebody says, before it is a voice.
+
+    Text is normalised already; `submission` makes sending twice harmless.
+    """
 
     subkind: str
     text: str
@@ -60,9 +63,7 @@ class VoiceDraft:
     submission: str = ""
 
 
-def file_voice(
-    *, actor: Actor, draft: VoiceDraft, files: Sequence[Shelved] = (), at: datetime | None = None
-) -> Matter:
+def file_voice(*, actor: Actor, draft: VoiceDraft, files: Sequence[Shelved] = (), at: datetime | None = None) -> Matter:
     """File a voice: number, place, unit in charge, deadlines, suggestion and ledger entry in one transaction.
 
     Filing the same `submission` again returns the voice it made. Raises `NotPermitted` for filing in another's name
@@ -195,7 +196,9 @@ def confirm_routing(
     version: int | None = None,
     at: datetime | None = None,
 ) -> None:
-    """A person confirms or corrects what was suggested; the deadline that the author was told may not get later by it."""
+    """A person confirms or corrects what was suggested; the deadline that the author was told may not get later by
+    it.
+    """
     matter_rules.may_route.require(actor, matter)
     at = at or timezone.now()
     voice = matter.voice
@@ -226,9 +229,7 @@ def confirm_routing(
 def _keep_earlier_promise(matter: Matter, unit: Unit) -> None:
     """Where the confirmed kind or unit promises an earlier answer, that holds; a later one does not."""
     for draft in steps.drafted_deadlines(matter, [Step.CONTACT, Step.ANSWER], start=matter.filed_at, unit=unit):
-        Deadline.objects.filter(
-            matter=matter, step=draft.step, ended_at__isnull=True, due_at__gt=draft.due_at
-        ).update(
+        Deadline.objects.filter(matter=matter, step=draft.step, ended_at__isnull=True, due_at__gt=draft.due_at).update(
             due_at=draft.due_at,
             promise_id=draft.promise_id,
             amount=draft.amount,
@@ -261,9 +262,7 @@ def redirect_voice(
         raise NotPossible(_("请写明理由，提出人会看到。"))
     at = at or timezone.now()
     with transaction.atomic():
-        steps.move_matter(
-            matter, procedure=VOICE, act="redirect", version=version, now=at, due_at=None, closed_at=at
-        )
+        steps.move_matter(matter, procedure=VOICE, act="redirect", version=version, now=at, due_at=None, closed_at=at)
         Voice.objects.filter(pk=matter.pk).update(redirected_to=channel, redirect_reason=reason)
         steps.end_deadlines(matter, [Step.ROUTE], now=at, met=True)
         steps.end_deadlines(matter, Step.values, now=at, met=False)
@@ -432,7 +431,10 @@ def check_closure(
 
 
 def open_checks(*, now: datetime) -> int:
-    """Where the rating time of an answered voice is over, start the clock of the second person's check. Returns how many."""
+    """Where the rating time of an answered voice is over, start the clock of the second person's check.
+
+    Returns how many.
+    """
     over = Deadline.objects.filter(
         step=Step.RATE, ended_at__isnull=True, due_at__lt=now, matter__state=VoiceState.ANSWERED
     ).select_related("matter", "matter__unit")
@@ -465,9 +467,7 @@ def reopen_voice(
         if matter.unit is not None:
             steps.hand_over(matter, unit=matter.unit, handler=matter.handler, by=actor.account_id, now=at, reason="")
         append(
-            events.VoiceReopened(
-                reason_digest=digest(matter.salt, reason), answer_due_at=iso(_answer_due(matter))
-            ),
+            events.VoiceReopened(reason_digest=digest(matter.salt, reason), answer_due_at=iso(_answer_due(matter))),
             actor=actor.reference,
             subject=matter.number,
             occurred_at=at,
@@ -486,9 +486,7 @@ def appeal_voice(
     matter_rules.is_author.require(actor, matter)
     _require_reason(reason)
     at = at or timezone.now()
-    above = matter_queries.unit_free_of(
-        matter_queries.level_above(matter.unit), matter_queries.recused_units(matter)
-    )
+    above = matter_queries.unit_free_of(matter_queries.level_above(matter.unit), matter_queries.recused_units(matter))
     if above is None:
         raise NotPossible(_("已经是最高一级。您可以依法申请行政复议、提起诉讼或者信访。"))
     with transaction.atomic():
@@ -550,9 +548,7 @@ def correct_voice(
         )
         _reply(matter, "correct", "", at, former_text=before)
         append(
-            events.VoiceCorrected(
-                before_digest=digest(matter.salt, before), text_digest=digest(matter.salt, text)
-            ),
+            events.VoiceCorrected(before_digest=digest(matter.salt, before), text_digest=digest(matter.salt, text)),
             actor=actor.reference,
             subject=matter.number,
             occurred_at=at,

@@ -60,7 +60,7 @@ def category_choices() -> list[tuple[str, str]]:
     ]
 
 
-KIND_HINTS = {
+KIND_HINTS: dict[str, Any] = {
     VoiceKind.CONSULTATION: _("问政策、问怎么办事"),
     VoiceKind.HELP: _("遇到困难，请政府帮助解决"),
     VoiceKind.COMPLAINT: _("对服务、管理或者扰民的事不满意"),
@@ -179,7 +179,9 @@ class ClerkVoiceForm(VoiceForm):
 
 class TrackForm(forms.Form):
     number = forms.CharField(
-        label=_("编号"), max_length=40, widget=forms.TextInput(attrs={"autocapitalize": "characters", "placeholder": "PX-26-7K4Q"})
+        label=_("编号"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "placeholder": "PX-26-7K4Q"}),
     )
     code = forms.CharField(
         label=_("查询码"),
@@ -284,7 +286,9 @@ class AnswerForm(ActForm):
         label=_("答复"),
         limit="answer_length",
         rows=9,
-        help_text=_("写明查了什么、办了什么、依据是什么、还有什么没办成以及打算。答复会公开，其中的个人信息会自动遮盖。"),
+        help_text=_(
+            "写明查了什么、办了什么、依据是什么、还有什么没办成以及打算。答复会公开，其中的个人信息会自动遮盖。"
+        ),
     )
 
 
@@ -330,7 +334,9 @@ class MergeForm(ActForm):
 
 
 class NoteForm(ActForm):
-    text = PlainText(label=_("内部备注"), limit="reason_length", rows=3, help_text=_("只有办理和督办人员可见，不公开。"))
+    text = PlainText(
+        label=_("内部备注"), limit="reason_length", rows=3, help_text=_("只有办理和督办人员可见，不公开。")
+    )
 
 
 class VisibilityForm(ActForm):

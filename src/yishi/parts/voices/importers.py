@@ -32,16 +32,32 @@ from yishi_methods.sheets import Field, parse_count, parse_text, parse_time
 from yishi_methods.text import normalise
 
 FIELDS = (
-    Field("external_id", ("留言编号", "编号", "工单编号", "诉求编号", "service_request_id", "CASE_ENQUIRY_ID", "Unique Key", "id")),
+    Field(
+        "external_id",
+        ("留言编号", "编号", "工单编号", "诉求编号", "service_request_id", "CASE_ENQUIRY_ID", "Unique Key", "id"),
+    ),
     Field("author", ("留言用户", "用户", "提出人", "来电人", "user")),
     Field("title", ("留言主题", "主题", "标题", "title", "CASE_TITLE", "Complaint Type", "service_name")),
     Field("text", ("留言详情", "详情", "内容", "诉求内容", "text", "description", "Descriptor"), is_required=True),
     Field(
         "filed_at",
-        ("留言时间", "提交时间", "受理时间", "登记时间", "时间", "requested_datetime", "OPEN_DT", "Created Date", "time"),
+        (
+            "留言时间",
+            "提交时间",
+            "受理时间",
+            "登记时间",
+            "时间",
+            "requested_datetime",
+            "OPEN_DT",
+            "Created Date",
+            "time",
+        ),
         is_required=True,
     ),
-    Field("answer", ("答复意见", "答复内容", "办理结果", "答复", "status_notes", "CLOSURE_REASON", "Resolution Description")),
+    Field(
+        "answer",
+        ("答复意见", "答复内容", "办理结果", "答复", "status_notes", "CLOSURE_REASON", "Resolution Description"),
+    ),
     Field("answered_at", ("答复时间", "办结时间", "closed_date", "closed_datetime", "CLOSED_DT", "Closed Date")),
     Field("subkind", ("诉求类型", "类型")),
     Field("place", ("地点", "地址", "位置", "address", "Incident Address")),
@@ -67,7 +83,10 @@ LABELS = {
     "supporters": gettext_lazy("附议数"),
     "against": gettext_lazy("反对数"),
 }
-KINDS_BY_WORD = {str(word): kind for kind, word in zip(VoiceKind.values, ("咨询", "求助", "投诉", "举报", "建议", "表扬"), strict=True)}
+KINDS_BY_WORD = {
+    str(word): kind
+    for kind, word in zip(VoiceKind.values, ("咨询", "求助", "投诉", "举报", "建议", "表扬"), strict=True)
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +119,9 @@ class VoiceImporter(Importer):
     may_import = rules.may_import
 
     def check(self, cells: Mapping[str, Any]) -> ImportedVoice:
-        """The row as a voice. Raises `RowRefused` with every fault; an unknown place is no fault: the district takes it."""
+        """The row as a voice. Raises `RowRefused` with every fault; an unknown place is no fault: the district takes
+        it.
+        """
         faults: list[str] = []
         text = normalise(parse_text(cells.get("text"))).strip()
         title = normalise(parse_text(cells.get("title"))).strip()
@@ -109,7 +130,8 @@ class VoiceImporter(Importer):
         bounds = limits()
         if len(text) > bounds.text_length:
             faults.append(
-                _("内容有 %(length)s 个字，超过 %(longest)s 个字。") % {"length": len(text), "longest": bounds.text_length}
+                _("内容有 %(length)s 个字，超过 %(longest)s 个字。")
+                % {"length": len(text), "longest": bounds.text_length}
             )
         filed_at = _time(cells, "filed_at", faults)
         answer = normalise(parse_text(cells.get("answer"))).strip()
@@ -224,7 +246,11 @@ def _insert(rows: Sequence[tuple[ImportedVoice, str]], *, actor: Actor, source: 
         suggestion = queries.suggest_routing(f"{row.title}\n{row.text}", area=row.area, about_unit=None)
         matter = _matter(row, key, number, source, now)
         matter.unit = suggestion.unit if row.answer else centre
-        due = [] if row.answer else steps.drafted_deadlines(matter, (Step.ROUTE, Step.ANSWER), start=now, unit=suggestion.unit)
+        due = (
+            []
+            if row.answer
+            else steps.drafted_deadlines(matter, (Step.ROUTE, Step.ANSWER), start=now, unit=suggestion.unit)
+        )
         matter.due_at = steps.earliest_due(due)
         matters.append(matter)
         news.append(
@@ -244,9 +270,18 @@ def _insert(rows: Sequence[tuple[ImportedVoice, str]], *, actor: Actor, source: 
         clocks += due
         if row.answer:
             answers.append(_answer(voice, row))
-        drafts.append(Draft(event=_filed(row, matter, suggestion, due, source), actor=actor.reference, subject=number, occurred_at=row.filed_at))
+        drafts.append(
+            Draft(
+                event=_filed(row, matter, suggestion, due, source),
+                actor=actor.reference,
+                subject=number,
+                occurred_at=row.filed_at,
+            )
+        )
         if row.answer:
-            drafts.append(Draft(event=_answered(answers[-1]), actor=actor.reference, subject=number, occurred_at=row.answered_at))
+            drafts.append(
+                Draft(event=_answered(answers[-1]), actor=actor.reference, subject=number, occurred_at=row.answered_at)
+            )
     steps.insert_matters(news)
     Voice.objects.bulk_create(voices)
     Deadline.objects.bulk_create(clocks)
@@ -287,11 +322,17 @@ def _matter(row: ImportedVoice, key: str, number: str, source: str, now: datetim
 
 def _answer(voice: Voice, row: ImportedVoice) -> Answer:
     return Answer(
-        voice=voice, text=row.answer, public_text=masked(row.answer), unit=voice.matter.unit, answered_at=row.answered_at
+        voice=voice,
+        text=row.answer,
+        public_text=masked(row.answer),
+        unit=voice.matter.unit,
+        answered_at=row.answered_at or row.filed_at,
     )
 
 
-def _filed(row: ImportedVoice, matter: Matter, suggestion: queries.Routing, due: list[Deadline], source: str) -> events.VoiceFiled:
+def _filed(
+    row: ImportedVoice, matter: Matter, suggestion: queries.Routing, due: list[Deadline], source: str
+) -> events.VoiceFiled:
     return events.VoiceFiled(
         subkind=row.subkind,
         channel=Channel.IMPORT,
@@ -313,7 +354,10 @@ def _answered(answer: Answer) -> events.VoiceAnswered:
 
 
 def _update(matter: Matter, row: ImportedVoice, *, actor: Actor, source: str) -> bool:
-    """Bring a known voice up to what the file says now. A voice on which people here have acted keeps its state and unit."""
+    """Bring a known voice up to what the file says now.
+
+    A voice on which people here have acted keeps its state and unit.
+    """
     changes: dict[str, Any] = {}
     if matter.text != row.text:
         changes |= {"text": row.text, "public_text": masked(row.text)}
@@ -336,7 +380,9 @@ def _update(matter: Matter, row: ImportedVoice, *, actor: Actor, source: str) ->
     steps.change_matter(matter, now=now, **changes)
     drafts = [
         Draft(
-            event=events.VoiceUpdated(text_digest=digest(matter.salt, row.text), fields=tuple(sorted(changes)), source=source),
+            event=events.VoiceUpdated(
+                text_digest=digest(matter.salt, row.text), fields=tuple(sorted(changes)), source=source
+            ),
             actor=actor.reference,
             subject=matter.number,
         )

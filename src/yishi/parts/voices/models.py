@@ -9,14 +9,16 @@ from yishi.parts.voices.choices import ContactWay, OtherChannel
 class Voice(models.Model):
     """The detail of a matter of kind "voice".
 
-    `suggested_*` is what software proposed; a person confirms or corrects it, and both remain. `answered_by` is who wrote the
-    answer in force: the second person who checks a closure must be somebody else.
+    `suggested_*` is what software proposed; a person confirms or corrects it, and both remain. `answered_by` is who
+    wrote the answer in force: the second person who checks a closure must be somebody else.
     """
 
     matter = models.OneToOneField(Matter, on_delete=models.CASCADE, primary_key=True, related_name="voice")
     about_unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     about_retaliation = models.BooleanField(default=False)
-    suggested_category = models.ForeignKey("matters.Category", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    suggested_category = models.ForeignKey(
+        "matters.Category", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     suggested_unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     suggestion_confidence = models.FloatField(null=True, blank=True)
     redirected_to = models.CharField(max_length=12, choices=OtherChannel.choices, blank=True)
@@ -31,7 +33,9 @@ class Voice(models.Model):
     rating_comment = models.CharField(max_length=1000, blank=True)
     times_reopened = models.PositiveSmallIntegerField(default=0)
     times_appealed = models.PositiveSmallIntegerField(default=0)
-    against = models.PositiveIntegerField(default=0, help_text="反对数 of an imported board; this platform counts none itself")
+    against = models.PositiveIntegerField(
+        default=0, help_text="反对数 of an imported board; this platform counts none itself"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["answered_at"], name="voice_answered")]

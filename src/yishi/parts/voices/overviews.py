@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from yishi.foundation.matters.models import Category
 from yishi.foundation.people.access import public, roles
 from yishi.foundation.people.models import Role, Unit
+from yishi.foundation.people.requests import ActorRequest
 from yishi.foundation.places.choices import Level
 from yishi.foundation.ui.exports import csv_response
 from yishi.foundation.ui.tables import TablePage
@@ -35,7 +36,7 @@ LAST_PLACE = "~"
 
 @public
 @require_safe
-def voice_list(request: HttpRequest) -> HttpResponseBase:
+def voice_list(request: ActorRequest) -> HttpResponseBase:
     """All voices that are not private, with conditions; the words of those that are public."""
     page = VOICES.page(request, public_rows())
     context = {
@@ -47,7 +48,7 @@ def voice_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "voices/list.html", context)
 
 
-def conditions_of(request: HttpRequest) -> str:
+def conditions_of(request: ActorRequest) -> str:
     """The conditions of the list as the end of an address, without its page: for its map, its feed and its files."""
     parameters = request.GET.copy()
     for name in ("page", "sort"):
@@ -66,7 +67,7 @@ class AreaLine:
 
 @public
 @require_safe
-def voice_map(request: HttpRequest) -> HttpResponseBase:
+def voice_map(request: ActorRequest) -> HttpResponseBase:
     """The same voices on the map, and as a table of areas that leads into the list."""
     page = VOICES.page(request, public_rows())
     counts = queries.counts_by_area(page.narrowed, (Level.TOWN, Level.COMMUNITY))
@@ -91,7 +92,7 @@ def _list_address(page: TablePage, code: str) -> str:
 
 @public
 @require_safe
-def promises(request: HttpRequest) -> HttpResponse:
+def promises(request: ActorRequest) -> HttpResponse:
     """What is promised by when: in force today, agreed for later, and what held before."""
     return render(request, "voices/promises.html", {"history": queries.promises_on(timezone.localdate())})
 
@@ -107,7 +108,7 @@ class NamedLine:
 
 @public
 @require_safe
-def rates(request: HttpRequest) -> HttpResponse:
+def rates(request: ActorRequest) -> HttpResponse:
     """The three rates of a month: as published today; for staff exactly, and as they stand now."""
     months = _months_offered()
     form = MonthForm(request.GET if "month" in request.GET else None, months=months)
@@ -179,7 +180,7 @@ def _named_categories(sheet: RateSheet) -> list[NamedLine]:
 
 
 @roles(Role.SUPERVISOR)
-def export_contacts(request: HttpRequest) -> HttpResponseBase:
+def export_contacts(request: ActorRequest) -> HttpResponseBase:
     """The contacts behind the voices of a list, as a file: for a stated reason, and every look is written down."""
     page = VOICES.page(request, queries.contacts_to_export(request.actor))
     most = limits().contacts_at_once

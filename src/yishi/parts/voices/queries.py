@@ -138,7 +138,12 @@ def unit_of_area(area: Area | None, kind: str) -> Unit | None:
 
 
 def similar_open_voices(
-    title: str, *, area_stem: str = "", longitude: float | None = None, latitude: float | None = None, besides: int | None = None
+    title: str,
+    *,
+    area_stem: str = "",
+    longitude: float | None = None,
+    latitude: float | None = None,
+    besides: int | None = None,
 ) -> list[Matter]:
     """Public open voices nearby that say about the same: near the point, else in the same area, else the newest."""
     open_ones = public_list().filter(visibility="public", state__in=UNANSWERED_STATES)
@@ -212,7 +217,9 @@ class Place:
 
 
 def place_of(text: str, longitude: float | None, latitude: float | None, area: Area | None) -> Place:
-    """The place of what somebody gave: the point first, then a name that resolves to one place, then the area chosen."""
+    """The place of what somebody gave: the point first, then a name that resolves to one place, then the area
+    chosen.
+    """
     if longitude is not None and latitude is not None:
         return Place(area_at(longitude, latitude) or area, longitude, latitude)
     matches = resolve_place(text) if text.strip() else []
@@ -238,7 +245,9 @@ WAY = (VoiceState.FILED, VoiceState.ASSIGNED, VoiceState.HANDLING, VoiceState.AN
 def way_of(matter: Matter) -> list[Step]:
     """The steps from filing to closing, and which is under way."""
     if matter.state in WAY:
-        return steps_until([state.label for state in WAY], WAY.index(matter.state), is_finished=matter.state == VoiceState.CLOSED)
+        return steps_until(
+            [state.label for state in WAY], WAY.index(matter.state), is_finished=matter.state == VoiceState.CLOSED
+        )
     return steps_until([VoiceState.FILED.label, VoiceState(matter.state).label], 1, is_finished=True)
 
 

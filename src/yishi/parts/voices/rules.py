@@ -12,7 +12,11 @@ may_file_for_others = actor_rule(
     _("只有工作人员可以代他人提交。"),
 )
 may_import = actor_rule(
-    lambda actor: actor == SYSTEM or actor.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR) or matter_rules.is_triage.allows(actor, None),
+    lambda actor: (
+        actor == SYSTEM
+        or actor.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR)
+        or matter_rules.is_triage.allows(actor, None)
+    ),
     _("只有受理中心、督办和管理人员可以导入。"),
 )
 may_export_personal = actor_rule(lambda actor: actor.has_role(Role.SUPERVISOR), _("只有督办人员可以导出联系方式。"))

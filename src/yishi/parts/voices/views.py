@@ -8,16 +8,15 @@ import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from yishi.foundation.files.queries import attachments_visible_to
+from yishi.foundation.files.queries import shown_files
 from yishi.foundation.ledger.queries import entries_of, receipt_proof
 from yishi.foundation.matters import commands as matter_commands
 from yishi.foundation.matters import rules as matter_rules
@@ -30,7 +29,8 @@ from yishi.foundation.people.access import public, roles, signed_in, staff
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.commands import reveal_identity
 from yishi.foundation.people.middleware import remember_matter_key
-from yishi.foundation.people.models import Role
+from yishi.foundation.people.models import Account, Role
+from yishi.foundation.people.requests import ActorRequest
 from yishi.foundation.people.rules import NotPermitted, NotPossible
 from yishi.foundation.places.queries import area_at, district_bounds
 from yishi.parts.voices import commands, forms, queries
@@ -42,7 +42,7 @@ REFUSALS = (NotPossible, NotPermitted, StaleMatter, RecusedParty, ActNotAllowed)
 PAGE_LENGTH = 20
 
 
-def _found(request: HttpRequest, number: str) -> Matter:
+def _found(request: ActorRequest, number: str) -> Matter:
     """The voice of the address, or the same 404 for unknown and for hidden ones."""
     try:
         return queries.voice_with_number(request.actor, number)
@@ -51,18 +51,18 @@ def _found(request: HttpRequest, number: str) -> Matter:
 
 
 @public
-def file(request: HttpRequest) -> HttpResponse:
+def file(request: ActorRequest) -> HttpResponse:
     """A resident says it."""
     return _file(request, forms.VoiceForm, template="voices/file.html")
 
 
 @roles(Role.OFFICER, Role.HEAD, Role.GRID_WORKER)
-def file_for_caller(request: HttpRequest) -> HttpResponse:
+def file_for_caller(request: ActorRequest) -> HttpResponse:
     """A clerk writes down what a caller or visitor says."""
     return _file(request, forms.ClerkVoiceForm, template="voices/file_for_caller.html")
 
 
-def _file(request: HttpRequest, form_class: type[forms.VoiceForm], *, template: str) -> HttpResponse:
+def _file(request: ActorRequest, form_class: type[forms.VoiceForm], *, template: str) -> HttpResponse:
     form = form_class(request.POST or None, request.FILES or None, initial=_initial(request))
     notes = None
     if request.method == "POST" and form.is_valid():
@@ -73,14 +73,17 @@ def _file(request: HttpRequest, form_class: type[forms.VoiceForm], *, template: 
     return render(request, template, context, status=200 if not form.errors else 422)
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: ActorRequest) -> dict[str, Any]:
     wanted = ("text", "subkind", "area", "place_text", "longitude", "latitude")
     return {name: request.GET[name] for name in wanted if name in request.GET}
 
 
 @dataclass(frozen=True)
 class Review:
-    """What the author should see before it is published. `mark` says which notes were shown, so that none is skipped."""
+    """What the author should see before it is published.
+
+    `mark` says which notes were shown, so that none is skipped.
+    """
 
     personal: tuple[str, ...]
     masked_text: str
@@ -109,7 +112,7 @@ def _review(form: forms.VoiceForm) -> Review:
     )
 
 
-def _filed(request: HttpRequest, form: forms.VoiceForm) -> HttpResponse:
+def _filed(request: ActorRequest, form: forms.VoiceForm) -> HttpResponse:
     draft = _draft(form)
     try:
         matter = commands.file_voice(actor=request.actor, draft=draft, files=form.cleaned_data["pictures"])
@@ -145,7 +148,7 @@ def _draft(form: forms.VoiceForm) -> commands.VoiceDraft:
 
 @public
 @require_safe
-def receipt(request: HttpRequest, number: str) -> HttpResponse:
+def receipt(request: ActorRequest, number: str) -> HttpResponse:
     """The receipt: number, code, promises and the ledger's proof; made for printing."""
     matter = _found(request, number)
     if not _may_hold_receipt(request.actor, matter):
@@ -179,7 +182,7 @@ def _may_hold_receipt(actor: Actor, matter: Matter) -> bool:
 
 
 @public
-def track(request: HttpRequest) -> HttpResponse:
+def track(request: ActorRequest) -> HttpResponse:
     """Find a matter by its number, and open it as its author with the code."""
     form = forms.TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
     if request.method == "POST" and form.is_valid():
@@ -196,13 +199,13 @@ def track(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def detail(request: HttpRequest, number: str) -> HttpResponse:
+def detail(request: ActorRequest, number: str) -> HttpResponse:
     """One voice: where it stands, what was said and answered, what can be done by whoever looks."""
     matter = _found(request, number)
     return render(request, "voices/detail.html", _detail(request, matter))
 
 
-def _detail(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+def _detail(request: ActorRequest, matter: Matter) -> dict[str, Any]:
     actor = request.actor
     serves = actor.is_staff and matter_rules.serves.allows(actor, matter)
     is_author = matter_rules.is_author.allows(actor, matter)
@@ -215,7 +218,9 @@ def _detail(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "is_author": is_author,
         "serves": serves,
         "may_support": _may_support(matter, is_author) and not serves,
-        "supports": matter.supports.filter(supporter=supporter_of(request, matter.number)).exists() if not is_author else False,
+        "supports": matter.supports.filter(supporter=supporter_of(request, matter.number)).exists()
+        if not is_author
+        else False,
         "answers": queries.answers_of(matter),
         "replies": list(matter.voice.replies.all()) if is_author or serves else [],
         "notes": list(matter.notes.select_related("author")) if serves else [],
@@ -225,10 +230,12 @@ def _detail(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "now": timezone.now(),
         "may_see_contact": serves and queries.contact_rule(matter).allows(actor, matter),
         "inline": _inline_form(request, matter, acts),
-        "similar": queries.similar_open_voices(matter.title, area_stem=matter.area_stem, besides=matter.pk) if serves else [],
+        "similar": queries.similar_open_voices(matter.title, area_stem=matter.area_stem, besides=matter.pk)
+        if serves
+        else [],
         "way": queries.way_of(matter),
         "tone": TONES[matter.state],
-        "files": attachments_visible_to(actor, matter),
+        "files": shown_files(actor, matter),
     }
 
 
@@ -285,9 +292,7 @@ def _add_note(*, version: int, **given: Any) -> None:
 
 
 def _recuse(*, actor: Actor, unit: Any, version: int, **given: Any) -> None:
-    from yishi.foundation.people.models import Account
-
-    own = None if unit else Account.objects.get(pk=actor.account_id)
+    own = None if unit else Account.objects.filter(pk=actor.account_id or 0).first()
     matter_commands.declare_recusal(actor=actor, unit=unit, account=own, **given)
 
 
@@ -297,35 +302,101 @@ ACTS = {
     act.name: act
     for act in (
         Act("rate_solved", _l("评价"), _l("提交评价"), _l("谢谢您的评价。"), forms.RatingForm, _run_rating),
-        Act("confirm_routing", _l("核对并分派"), _l("确认分派"), _l("已分派。"), forms.RoutingForm, commands.confirm_routing),
-        Act("record_contact", _l("登记联系情况"), _l("登记"), _l("已登记。"), forms.ContactForm, commands.record_contact),
-        Act("answer", _l("答复"), _l("公开答复"), _l("已答复，并通知提出人评价。"), forms.AnswerForm, commands.answer_voice),
-        Act("check_closure", _l("核查通过"), _l("核查通过，办结"), _l("已办结。"), forms.CheckForm, _pass_check),
-        Act("reject_closure", _l("核查不通过"), _l("退回重新办理"), _l("已退回重新办理。"), forms.CheckForm, _fail_check),
-        Act("reopen", _l("没有解决，要求重办"), _l("要求重办"), _l("已退回承办单位重新办理。"), forms.ReasonForm, commands.reopen_voice),
-        Act("appeal", _l("请上一级处理"), _l("提交上一级"), _l("已转上一级，由上一级答复您。"), forms.ReasonForm, commands.appeal_voice),
-        Act("correct", _l("更正内容"), _l("保存更正"), _l("已更正，原来的内容仍然保存。"), forms.CorrectForm, commands.correct_voice),
         Act(
-            "withdraw", _l("撤回"), _l("确认撤回"), _l("已撤回。"), forms.WithdrawForm, commands.withdraw_voice,
-            lead=_l("撤回后不再办理，内容不再公开，编号和办理记录仍然保留。撤回后不能恢复，可以重新提交。"), is_grave=True,
+            "confirm_routing",
+            _l("核对并分派"),
+            _l("确认分派"),
+            _l("已分派。"),
+            forms.RoutingForm,
+            commands.confirm_routing,
         ),
-        Act("refuse_assignment", _l("不属于本单位，退回"), _l("退回"), _l("已退回受理中心重新分派。"), forms.ReasonForm, _refuse),
+        Act(
+            "record_contact", _l("登记联系情况"), _l("登记"), _l("已登记。"), forms.ContactForm, commands.record_contact
+        ),
+        Act(
+            "answer",
+            _l("答复"),
+            _l("公开答复"),
+            _l("已答复，并通知提出人评价。"),
+            forms.AnswerForm,
+            commands.answer_voice,
+        ),
+        Act("check_closure", _l("核查通过"), _l("核查通过，办结"), _l("已办结。"), forms.CheckForm, _pass_check),
+        Act(
+            "reject_closure", _l("核查不通过"), _l("退回重新办理"), _l("已退回重新办理。"), forms.CheckForm, _fail_check
+        ),
+        Act(
+            "reopen",
+            _l("没有解决，要求重办"),
+            _l("要求重办"),
+            _l("已退回承办单位重新办理。"),
+            forms.ReasonForm,
+            commands.reopen_voice,
+        ),
+        Act(
+            "appeal",
+            _l("请上一级处理"),
+            _l("提交上一级"),
+            _l("已转上一级，由上一级答复您。"),
+            forms.ReasonForm,
+            commands.appeal_voice,
+        ),
+        Act(
+            "correct",
+            _l("更正内容"),
+            _l("保存更正"),
+            _l("已更正，原来的内容仍然保存。"),
+            forms.CorrectForm,
+            commands.correct_voice,
+        ),
+        Act(
+            "withdraw",
+            _l("撤回"),
+            _l("确认撤回"),
+            _l("已撤回。"),
+            forms.WithdrawForm,
+            commands.withdraw_voice,
+            lead=_l("撤回后不再办理，内容不再公开，编号和办理记录仍然保留。撤回后不能恢复，可以重新提交。"),
+            is_grave=True,
+        ),
+        Act(
+            "refuse_assignment",
+            _l("不属于本单位，退回"),
+            _l("退回"),
+            _l("已退回受理中心重新分派。"),
+            forms.ReasonForm,
+            _refuse,
+        ),
         Act("reassign", _l("改派"), _l("改派"), _l("已改派。"), forms.ReassignForm, _reassign),
-        Act("redirect", _l("不属于受理范围，转告渠道"), _l("转告"), _l("已告知提出人。"), forms.RedirectForm, commands.redirect_voice),
+        Act(
+            "redirect",
+            _l("不属于受理范围，转告渠道"),
+            _l("转告"),
+            _l("已告知提出人。"),
+            forms.RedirectForm,
+            commands.redirect_voice,
+        ),
         Act("merge", _l("并案"), _l("并案"), _l("已并案，双方的内容和提出人都保留。"), forms.MergeForm, _merge),
         Act("note", _l("写内部备注"), _l("保存备注"), _l("已保存。"), forms.NoteForm, _add_note, for_staff_always=True),
         Act(
-            "visibility", _l("调整公开方式"), _l("保存"), _l("已调整。"), forms.VisibilityForm,
-            matter_commands.change_visibility, for_staff_always=True,
+            "visibility",
+            _l("调整公开方式"),
+            _l("保存"),
+            _l("已调整。"),
+            forms.VisibilityForm,
+            matter_commands.change_visibility,
+            for_staff_always=True,
         ),
-        Act("recuse", _l("申请回避"), _l("回避"), _l("已登记回避。"), forms.RecusalForm, _recuse, for_staff_always=True),
+        Act(
+            "recuse", _l("申请回避"), _l("回避"), _l("已登记回避。"), forms.RecusalForm, _recuse, for_staff_always=True
+        ),
     )
 }
 PRIMARY = ("rate_solved", "confirm_routing", "answer")
 """Acts whose form stands on the page itself."""
 
 
-def _inline_form(request: HttpRequest, matter: Matter, acts: frozenset[str]) -> dict[str, Any] | None:
+def _inline_form(request: ActorRequest, matter: Matter, acts: frozenset[str]) -> dict[str, Any] | None:
     for name in PRIMARY:
         if name in acts:
             act = ACTS[name]
@@ -334,7 +405,7 @@ def _inline_form(request: HttpRequest, matter: Matter, acts: frozenset[str]) -> 
 
 
 @public
-def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def act(request: ActorRequest, number: str, name: str) -> HttpResponse:
     """The page of one act: its form, and doing it. What the procedure or a rule forbids is said in words."""
     matter = _found(request, number)
     chosen = ACTS.get(name)
@@ -351,8 +422,8 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
             chosen.run(actor=request.actor, matter=matter, **form.arguments())
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
-            form.data = form.data.copy()
-            form.data["version"] = Matter.objects.values_list("version", flat=True).get(pk=matter.pk)
+            newest = Matter.objects.values_list("version", flat=True).get(pk=matter.pk)
+            form.data = {**request.POST.dict(), "version": newest}
         else:
             messages.success(request, chosen.done)
             return redirect(_after(request, matter))
@@ -366,14 +437,14 @@ def _offered(actor: Actor, matter: Matter, chosen: Act) -> bool:
     return chosen.name in queries.acts_open_to(actor, matter)
 
 
-def _after(request: HttpRequest, matter: Matter) -> str:
+def _after(request: ActorRequest, matter: Matter) -> str:
     still_visible = queries.visible_to(request.actor).filter(pk=matter.pk).exists()
     return reverse("voices:detail", args=[matter.number]) if still_visible else reverse("home")
 
 
 @public
 @require_POST
-def support(request: HttpRequest, number: str) -> HttpResponse:
+def support(request: ActorRequest, number: str) -> HttpResponse:
     """Me too, and taking it back."""
     matter = _found(request, number)
     if not _may_support(matter, matter_rules.is_author.allows(request.actor, matter)):
@@ -385,7 +456,9 @@ def support(request: HttpRequest, number: str) -> HttpResponse:
         matter_commands.support_matter(actor=request.actor, matter=matter, supporter=mark)
     if request.htmx:
         supports = matter.supports.filter(supporter=mark).exists()
-        response = render(request, "voices/_support.html", {"matter": matter, "supports": supports, "may_support": True})
+        response = render(
+            request, "voices/_support.html", {"matter": matter, "supports": supports, "may_support": True}
+        )
     else:
         count = ngettext("现在有 %(count)d 人附议。", "现在有 %(count)d 人附议。", matter.supporters)
         messages.success(request, count % {"count": matter.supporters})
@@ -394,7 +467,7 @@ def support(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @staff
-def contact(request: HttpRequest, number: str) -> HttpResponse:
+def contact(request: ActorRequest, number: str) -> HttpResponse:
     """The author's contact, for a stated reason; the look is written down before it is shown."""
     matter = _found(request, number)
     rule = queries.contact_rule(matter)
@@ -416,7 +489,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: ActorRequest) -> HttpResponse:
     """The voices of whoever is signed in."""
     page = Paginator(queries.own_voices(request.actor), PAGE_LENGTH).get_page(request.GET.get("page"))
     return render(request, "voices/mine.html", {"page": page})

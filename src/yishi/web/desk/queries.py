@@ -58,8 +58,20 @@ PILES = (
             _unanswered(actor, now) & Q(due_at__gte=now, due_at__lt=now + timedelta(hours=limits().reminder_hours))
         ),
     ),
-    Pile("route", _("待分派"), _("新提交或者被退回的，请核对类别和承办单位后分派。"), lambda actor, now: Q(state=VoiceState.FILED), is_always_shown=False),
-    Pile("check", _("待核查"), _("已经答复、提出人没有评价的，请第二个人核查后办结。"), lambda actor, now: _awaits_check(), is_always_shown=False),
+    Pile(
+        "route",
+        _("待分派"),
+        _("新提交或者被退回的，请核对类别和承办单位后分派。"),
+        lambda actor, now: Q(state=VoiceState.FILED),
+        is_always_shown=False,
+    ),
+    Pile(
+        "check",
+        _("待核查"),
+        _("已经答复、提出人没有评价的，请第二个人核查后办结。"),
+        lambda actor, now: _awaits_check(),
+        is_always_shown=False,
+    ),
 )
 
 

@@ -33,7 +33,11 @@ DESK = Table(
     columns=(
         Column("title", _("事项"), lambda m: m.title, cell=_link, kind="main"),
         Column(
-            "due", _("期限"), lambda m: m.due_at, cell=lambda m: due(m.due_at), order=(F("due_at").asc(nulls_last=True),)
+            "due",
+            _("期限"),
+            lambda m: m.due_at,
+            cell=lambda m: due(m.due_at),
+            order=(F("due_at").asc(nulls_last=True),),
         ),
         Column("state", _("状态"), lambda m: VoiceState(m.state).label, cell=lambda m: state_chip(m.state)),
         Column("kind", _("类型"), lambda m: VoiceKind(m.subkind).label, kind="nowrap"),
@@ -45,9 +49,15 @@ DESK = Table(
     ),
     filters=(
         Filter("q", lambda: forms.CharField(label=_("搜索"), max_length=100), _words, is_main=True),
-        Filter("kind", lambda: forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *VoiceKind.choices]), by("subkind")),
         Filter(
-            "state", lambda: forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *VoiceState.choices]), by("state")
+            "kind",
+            lambda: forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *VoiceKind.choices]),
+            by("subkind"),
+        ),
+        Filter(
+            "state",
+            lambda: forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *VoiceState.choices]),
+            by("state"),
         ),
     ),
     order="due",

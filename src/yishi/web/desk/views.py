@@ -1,6 +1,6 @@
 """The worker's desk: what is mine, what is due, what is overdue, at one glance."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from yishi.foundation.people.access import staff
 from yishi.foundation.people.models import Role
+from yishi.foundation.people.requests import ActorRequest
 from yishi.foundation.ui.components import Tab
 from yishi.web.desk.queries import PILES, pile_rows, pile_sizes
 from yishi.web.desk.tables import DESK
@@ -15,7 +16,7 @@ from yishi.web.desk.tables import DESK
 
 @staff
 @require_safe
-def desk(request: HttpRequest, pile: str = "") -> HttpResponseBase:
+def desk(request: ActorRequest, pile: str = "") -> HttpResponseBase:
     """A pile of the desk; without a name the first that holds something, what is overdue before all."""
     now = timezone.now()
     sizes = pile_sizes(request.actor, now)
@@ -32,8 +33,8 @@ def desk(request: HttpRequest, pile: str = "") -> HttpResponseBase:
     return DESK.respond(request, rows, "web/desk/desk.html", {"tabs": tabs, "pile": chosen})
 
 
-def _most_urgent(request: HttpRequest, sizes: dict[str, int]) -> str:
-    order = ("overdue", "near", "mine", "route", "all", "check")
+def _most_urgent(request: ActorRequest, sizes: dict[str, int]) -> str:
+    order = ["overdue", "near", "mine", "route", "all", "check"]
     if request.actor.has_role(Role.SUPERVISOR):
-        order = ("check", *order)
+        order.insert(0, "check")
     return next((name for name in order if sizes[name]), "mine")

@@ -42,7 +42,8 @@ def file_one(district: District, author: Actor) -> FileOne:
     def file(text: str = "幸福里3栋楼下的路灯坏了一个月，晚上老人不敢出门。", **given: Any) -> Matter:
         actor = given.pop("actor", author)
         at = given.pop("at", None)
-        draft = VoiceDraft(**({"subkind": "help", "text": text, "area": district.grid} | given))
+        facts: dict[str, Any] = {"subkind": "help", "text": text, "area": district.grid} | given
+        draft = VoiceDraft(**facts)
         matter = file_voice(actor=actor, draft=draft, at=at)
         return fresh(matter)
 

@@ -81,7 +81,9 @@ def test_a_child_needs_a_guardian(file_one: FileOne) -> None:
     assert file_one(guardian_consent=True).authorship.guardian_consent is True
 
 
-def test_a_complaint_about_a_unit_never_goes_to_it(file_one: FileOne, district: District, handling: Actor, clerk: Actor) -> None:
+def test_a_complaint_about_a_unit_never_goes_to_it(
+    file_one: FileOne, district: District, handling: Actor, clerk: Actor
+) -> None:
     matter = file_one(subkind="complaint", about_unit=district.bureau)
     assert matter.voice.suggested_unit != district.bureau
     assert not visible_to(handling).filter(pk=matter.pk, visibility="private").exists()
@@ -130,7 +132,9 @@ def test_routing_never_moves_the_promised_answer_later(file_one: FileOne, clerk:
     assert matter.deadlines.get(step=Step.ANSWER).due_at == before
 
 
-def test_a_wrong_assignment_is_refused_in_time_with_reasons(assigned: FileOne, handling: Actor, district: District) -> None:
+def test_a_wrong_assignment_is_refused_in_time_with_reasons(
+    assigned: FileOne, handling: Actor, district: District
+) -> None:
     matter = assigned()
     with pytest.raises(NotPossible):
         matter_commands.refuse_assignment(actor=handling, matter=matter, procedure=VOICE, reason=" ")
@@ -195,7 +199,9 @@ def test_unsolved_is_done_again(assigned: FileOne, handling: Actor, author: Acto
     assert matter.due_at is not None
 
 
-def test_a_silent_author_means_a_second_person_checks(assigned: FileOne, handling: Actor, checker: Actor, district: District) -> None:
+def test_a_silent_author_means_a_second_person_checks(
+    assigned: FileOne, handling: Actor, checker: Actor, district: District
+) -> None:
     matter = answered(assigned, handling)
     with pytest.raises(NotPossible, match="评价期"):
         commands.check_closure(actor=checker, matter=matter, passed=True, reason="现场看过")
@@ -209,7 +215,9 @@ def test_a_silent_author_means_a_second_person_checks(assigned: FileOne, handlin
     assert fresh(matter).state == "closed"
 
 
-def test_who_answered_cannot_check_even_with_the_office(assigned: FileOne, handling: Actor, officer, district: District) -> None:
+def test_who_answered_cannot_check_even_with_the_office(
+    assigned: FileOne, handling: Actor, officer, district: District
+) -> None:
     matter = answered(assigned, handling)
     make_term(officer, Role.SUPERVISOR, district.supervision)
     later = timezone.now() + timedelta(days=60)
@@ -225,7 +233,9 @@ def test_a_failed_check_sends_it_back(assigned: FileOne, handling: Actor, checke
     assert running(matter) == {Step.ANSWER}
 
 
-def test_closed_can_be_reopened_and_appealed(assigned: FileOne, handling: Actor, author: Actor, district: District) -> None:
+def test_closed_can_be_reopened_and_appealed(
+    assigned: FileOne, handling: Actor, author: Actor, district: District
+) -> None:
     matter = answered(assigned, handling)
     commands.rate_voice(actor=author, matter=matter, is_solved=True, is_satisfied=True)
     matter = fresh(matter)
@@ -237,7 +247,9 @@ def test_closed_can_be_reopened_and_appealed(assigned: FileOne, handling: Actor,
     assert matter.assignments.filter(ends_at__isnull=True).count() == 1
 
 
-def test_an_appeal_goes_to_the_next_level_with_its_own_clock(assigned: FileOne, handling: Actor, author: Actor, district: District) -> None:
+def test_an_appeal_goes_to_the_next_level_with_its_own_clock(
+    assigned: FileOne, handling: Actor, author: Actor, district: District
+) -> None:
     matter = answered(assigned, handling)
     with pytest.raises(NotPermitted):
         commands.appeal_voice(actor=handling, matter=matter, reason="不认可")
@@ -271,7 +283,9 @@ def test_correcting_keeps_the_former_words(file_one: FileOne, author: Actor, han
     assert matter.voice.replies.get().former_text == "路灯坏了"
 
 
-def test_redirecting_shows_the_channel_and_can_be_appealed(file_one: FileOne, clerk: Actor, author: Actor, handling: Actor) -> None:
+def test_redirecting_shows_the_channel_and_can_be_appealed(
+    file_one: FileOne, clerk: Actor, author: Actor, handling: Actor
+) -> None:
     matter = file_one()
     with pytest.raises(NotPermitted):
         commands.redirect_voice(actor=handling, matter=matter, channel="court", reason="已起诉")
@@ -295,7 +309,9 @@ def test_merging_loses_nothing(file_one: FileOne, assigned: FileOne, clerk: Acto
 
 
 @pytest.mark.parametrize("wrong", ["itself", "closed"])
-def test_merging_into_nonsense_is_refused(wrong: str, assigned: FileOne, handling: Actor, author: Actor, clerk: Actor) -> None:
+def test_merging_into_nonsense_is_refused(
+    wrong: str, assigned: FileOne, handling: Actor, author: Actor, clerk: Actor
+) -> None:
     matter = assigned()
     into = matter
     if wrong == "closed":

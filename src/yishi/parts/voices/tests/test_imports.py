@@ -123,7 +123,7 @@ def test_an_interrupted_import_goes_on_where_it_was(monkeypatch: pytest.MonkeyPa
     content = csv_file(*[(str(number), *GOOD[1:]) for number in range(5)])
     store, calls = VoiceImporter.store, iter([True, False])
 
-    def failing(self, rows, **given):  # type: ignore[no-untyped-def]
+    def failing(self, rows, **given):
         outcome = store(self, rows, **given)
         if not next(calls):
             raise OSError("power cut")
@@ -191,7 +191,7 @@ def test_the_command_reports_and_refuses(tmp_path: Path, capsys: pytest.CaptureF
 
 
 @pytest.fixture
-def clerk_client(district: District, client: Client, settings) -> Client:  # type: ignore[no-untyped-def]
+def clerk_client(district: District, client: Client, settings) -> Client:
     settings.STAFF_MFA = "optional"
     account = make_account("sunli", "孙莉")
     make_term(account, Role.OFFICER, district.centre)
@@ -237,7 +237,7 @@ def test_a_missing_column_is_said_at_the_field(clerk_client: Client) -> None:
     assert Matter.objects.count() == 0
 
 
-def test_officers_of_other_units_may_not_import(officer: Account, client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+def test_officers_of_other_units_may_not_import(officer: Account, client: Client, settings) -> None:
     settings.STAFF_MFA = "optional"
     client.force_login(officer)
     assert client.get(reverse("imports:index", args=["voices"])).status_code == 403

@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check every row and write none")
-        parser.add_argument("--source", default="", help="where the rows come from; ids of different sources stay apart")
+        parser.add_argument(
+            "--source", default="", help="where the rows come from; ids of different sources stay apart"
+        )
         parser.add_argument("--refused", type=Path, help="write the refused rows with their reasons to this CSV file")
         parser.add_argument(
             "--column", action="append", default=[], metavar="FIELD=TITLE", help="name a column instead of guessing"

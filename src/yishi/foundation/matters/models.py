@@ -142,9 +142,12 @@ class Matter(models.Model):
             models.Index(fields=["unit", "state", "due_at"], name="matter_desk"),
             models.Index(fields=["handler", "state", "due_at"], name="matter_mine"),
             models.Index(fields=["area_stem", "filed_at"], name="matter_area"),
-            # The public list reads newest first and counts under any condition without touching the rows.
+            # Public lists read newest first, count under any condition and gather points without touching the rows.
             models.Index(
-                fields=["kind", "-filed_at", "-id", "visibility", "state", "subkind", "category", "unit", "area_stem"],
+                fields=[
+                    "kind", "-filed_at", "-id", "visibility", "state", "subkind", "category", "unit", "area_stem",
+                    "longitude", "latitude",
+                ],
                 name="matter_list",
             ),
             models.Index(fields=["kind", "-supporters", "-id"], name="matter_supported"),

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='matter',
-            index=models.Index(fields=['kind', '-filed_at', '-id', 'visibility', 'state', 'subkind', 'category', 'unit', 'area_stem'], name='matter_list'),
+            index=models.Index(fields=['kind', '-filed_at', '-id', 'visibility', 'state', 'subkind', 'category', 'unit', 'area_stem', 'longitude', 'latitude'], name='matter_list'),
         ),
         migrations.AddIndex(
             model_name='matter',

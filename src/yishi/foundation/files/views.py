@@ -107,8 +107,8 @@ def _words_to_show() -> dict[str, object]:
 
 
 def _asked(request: HttpRequest, file: Attachment, form: ReasonForm, words: dict[str, object]) -> HttpResponse:
-    context = {"form": form, "cancel": _matter_page(file), **words}
-    return render(request, "ui/confirm.html", context, status=422 if form.errors else 200)
+    context = {"file": file, "form": form, "cancel": _matter_page(file), **words}
+    return render(request, "files/confirm.html", context, status=422 if form.errors else 200)
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -43,5 +43,21 @@ class Role(models.TextChoices):
     NONE = "", ""
 
 
+FAILURES = {
+    "no address": _("收件人已经没有可用的地址"),
+    "account closed": _("收件人的账号已经停用"),
+    "ConnectionRefusedError": _("邮件服务器拒绝连接"),
+    "TimeoutError": _("邮件服务器没有回应"),
+    "gaierror": _("找不到邮件服务器"),
+    "SMTPServerDisconnected": _("邮件服务器中断了连接"),
+    "SMTPAuthenticationError": _("邮件服务器不接受我们的账号或密码"),
+    "SMTPRecipientsRefused": _("邮件服务器不接受收件地址"),
+    "SMTPSenderRefused": _("邮件服务器不接受发件地址"),
+    "SMTPDataError": _("邮件服务器不接受邮件内容"),
+    "the text-message provider could not be reached": _("连接不上短信服务"),
+    "the text-message provider answered": _("短信服务没有接受"),
+}
+"""The reasons that are recorded with a failure, in words; what follows one, such as a code, is shown after them."""
+
 DIGEST = "notices.digest"
 """The kind of a mail that gathers a day's notices."""

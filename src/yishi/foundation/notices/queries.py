@@ -7,7 +7,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Min, Q
 
 from yishi.foundation.matters.models import Matter
 from yishi.foundation.notices import rules
-from yishi.foundation.notices.choices import STAFF_GROUPS, Channel, Group, Mode
+from yishi.foundation.notices.choices import FAILURES, STAFF_GROUPS, Channel, Group, Mode
 from yishi.foundation.notices.models import Following, Notice
 from yishi.foundation.notices.preferences import OUTSIDE_CHANNELS, chosen_modes, mode_for
 from yishi.foundation.people.actors import Actor
@@ -61,6 +61,14 @@ class Trouble:
     @property
     def channel_name(self) -> str:
         return str(Channel(self.channel).label)
+
+    @property
+    def reason_words(self) -> str:
+        """The reason as it is said to an administrator, with the provider's code where there is one."""
+        for recorded, words in FAILURES.items():
+            if self.reason.startswith(recorded):
+                return f"{words} {self.reason.removeprefix(recorded).strip()}".strip()
+        return self.reason
 
 
 def troubles(actor: Actor) -> list[Trouble]:

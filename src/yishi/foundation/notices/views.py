@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     notices = list(page.object_list)
     context = {
         "page": page,
-        "lines": [(notice, sentence_of(notice.kind, notice.role, notice.parameters)) for notice in notices],
+        "lines": [(notice, _sentence(notice)) for notice in notices],
         "unread": queries.unread_count(actor.account_id),
         "newest": max((notice.pk for notice in notices), default=0),
     }
@@ -115,6 +117,16 @@ def delivery(request: HttpRequest) -> HttpResponse:
     troubles = queries.troubles(actor)
     context: dict[str, Any] = {"troubles": troubles, "given_up": sum(trouble.given_up for trouble in troubles)}
     return render(request, "notices/delivery.html", context)
+
+
+def _sentence(notice: Notice) -> SafeString:
+    """The words of a notice, with the matter's numbers kept on one line."""
+    words = escape(sentence_of(notice.kind, notice.role, notice.parameters))
+    for name in ("number", "other"):
+        number = notice.parameters.get(name)
+        if number:
+            words = words.replace(escape(number), format_html('<span class="nowrap">{}</span>', number))
+    return SafeString(words)
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -1,7 +1,7 @@
 """Verifying the whole ledger: every row, the chain, the tree, every signed head, and heads that somebody kept."""
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,7 @@ class Report:
         }
 
 
-def verify_ledger(kept: Sequence[SignedHead] = (), on_progress: Callable[[int], None] = lambda entries: None) -> Report:
+def verify_ledger(kept: Sequence[SignedHead] = ()) -> Report:
     """Verify all entries there are when it begins; entries may be appended meanwhile.
 
     `kept` are heads that were kept outside of this database; their signatures must have been verified by the caller.
@@ -68,8 +68,6 @@ def verify_ledger(kept: Sequence[SignedHead] = (), on_progress: Callable[[int], 
         report.entries += 1
         if audit.is_whole:
             tree.add(leaf)
-        if report.entries % PAGE == 0:
-            on_progress(report.entries)
     audit.finish(max([known, *(head.size for head in kept)]))
     if audit.is_whole:
         tree.finish()

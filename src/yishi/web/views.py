@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from yishi.foundation.people.access import public
 from yishi.foundation.ui.context import TYPE_SIZE_COOKIE
+from yishi.web.home import last_month_published, latest_answers, month_words
 
 YEAR_OF_SECONDS = 365 * 24 * 3600
 
@@ -15,7 +17,13 @@ YEAR_OF_SECONDS = 365 * 24 * 3600
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/home.html")
+    figures = last_month_published(timezone.localdate())
+    context = {
+        "figures": figures,
+        "month": month_words(figures.month) if figures else "",
+        "answered": latest_answers(),
+    }
+    return render(request, "web/home.html", context)
 
 
 @public

@@ -56,6 +56,7 @@ class Column:
 
     `order` names the fields it sorts by; without them it cannot be sorted by. `kind` is "main" (the row's own name, the
     heading of a card on a telephone), "number", "nowrap" or "". `seen_by` keeps a column to some actors, in files too.
+    A column that is not `is_on_phone` is left out of the cards, which show what one needs to choose a row.
     """
 
     name: str
@@ -66,7 +67,13 @@ class Column:
     kind: str = ""
     seen_by: Callable[[Any], bool] = everybody
     is_shown: bool = True
+    is_on_phone: bool = True
     is_exported: bool = True
+
+    @property
+    def style(self) -> str:
+        """The classes of its cells."""
+        return " ".join(filter(None, (self.kind, "" if self.is_on_phone else "not-on-phone")))
 
     def shown(self, row: Any) -> Any:
         return self.cell(row) if self.cell else words_of(self.value(row))

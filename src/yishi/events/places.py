@@ -17,6 +17,15 @@ class AreaRecorded(Event):
     boundary_digest: str | None = None
 
 
+@event("places.area_closed")
+@dataclass(frozen=True, kw_only=True)
+class AreaClosed(Event):
+    """An area ends with a day."""
+
+    code: str
+    last_day: str
+
+
 @event("places.names_recorded")
 @dataclass(frozen=True, kw_only=True)
 class PlaceNamesRecorded(Event):

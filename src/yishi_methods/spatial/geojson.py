@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from yishi_methods.spatial.shapes import Polygon, Ring, Shape, points, ring_of, signed_area
+from yishi_methods.spatial.shapes import Polygon, Ring, Shape, points, ring_of, shape_of, signed_area
 
 # RFC 7946 took the "crs" member of 2008 away, but files still carry it. CGCS2000 equals WGS 84 for grids of a district.
 _ACCEPTED_CRS = frozenset(
@@ -122,7 +122,7 @@ def shape_from(geometry: Mapping[str, Any]) -> Shape:
     """The shape of a geometry object that `geometry_of` wrote; nothing is checked again."""
     coordinates = geometry["coordinates"]
     nested = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    return Shape(tuple(tuple(ring_of(ring) for ring in polygon) for polygon in nested))
+    return shape_of(nested)
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yishi.foundation.places.area_map import AreaMap, Version
+from yishi.foundation.places.area_map import AreaMap, Version, is_in_force
 from yishi.foundation.places.choices import Level
 from yishi.foundation.places.codes import AreaCode, NotACode, parse_code
 from yishi.foundation.places.limits import limits
@@ -188,6 +188,8 @@ class _Planner:
     def take(self, draft: AreaDraft, code: AreaCode) -> None:
         self._check_place(code)
         area = self._areas.get(code.stem)
+        if area is not None and not is_in_force(area, self._first_day):
+            raise NotTaken(_("“%(area)s”已经撤销，代码不再使用。") % {"area": area})
         _check_texts(draft, area)
         shape, mended = self._read_geometry(draft)
         changes = [CREATED] if area is None else [NAMED] if _is_renamed(draft, area) else []

@@ -36,7 +36,7 @@ class Version:
     last_day: datetime.date | None
 
     def is_in_force(self, on: datetime.date) -> bool:
-        return _runs(self.first_day, self.last_day, on) and _runs(self.area.in_force_from, self.area.in_force_to, on)
+        return _runs(self.first_day, self.last_day, on) and is_in_force(self.area, on)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +89,11 @@ class AreaMap:
                 self._sets[chosen] = DayMap([self.versions[number] for number in chosen])
             self._days[day] = self._sets[chosen]
         return self._days[day]
+
+
+def is_in_force(area: Area, on: datetime.date) -> bool:
+    """Whether an area exists on a day; the first and the last day belong to it."""
+    return _runs(area.in_force_from, area.in_force_to, on)
 
 
 def load_area_map() -> AreaMap:

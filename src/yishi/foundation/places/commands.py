@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yishi.events.places import AreaRecorded, GridPosted, PlaceNamesRecorded
+from yishi.events.places import AreaClosed, AreaRecorded, GridPosted, PlaceNamesRecorded
 from yishi.foundation.ledger import revisions
 from yishi.foundation.ledger.commands import Draft, append, append_many
 from yishi.foundation.places.area_intake import (
@@ -68,6 +68,28 @@ def import_areas(
             _write_boundaries(plan, areas, crs, source, in_force_from)
             append_many([_area_entry(planned, actor, in_force_from) for planned in plan.areas if planned.changes])
     return report
+
+
+def close_area(*, actor: Acting, area: Area, last_day: datetime.date) -> Area:
+    """Let an area and its boundary end with a day, as when grids are merged; its code is not used again.
+
+    Raises PermissionDenied, and NotPossible while areas below it still exist after that day.
+    """
+    require_may_change_places(actor)
+    if area.in_force_to is not None:
+        raise NotPossible(_("“%(area)s”已经撤销。") % {"area": area})
+    if area.children.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=last_day)).exists():
+        raise NotPossible(_("“%(area)s”下面还有区域，请先撤销下级区域。") % {"area": area})
+    boundaries = Boundary.objects.filter(area=area)
+    if boundaries.filter(in_force_from__gt=last_day).exists():
+        raise NotPossible(_("“%(area)s”在这一天以后还有新的边界生效。") % {"area": area})
+    with transaction.atomic():
+        revisions.bump("areas")
+        boundaries.filter(in_force_to__isnull=True).update(in_force_to=last_day)
+        area.in_force_to = last_day
+        area.save(update_fields=["in_force_to"])
+        append(AreaClosed(code=area.code, last_day=last_day.isoformat()), actor=actor.reference, subject=area.code)
+    return area
 
 
 def add_place_names(*, actor: Acting, drafts: Sequence[NameDraft], dry_run: bool = False) -> NamesReport:

@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.utils import timezone
 
@@ -12,22 +11,25 @@ from yishi.foundation.places.area_map import Version
 from yishi.foundation.places.models import Area
 from yishi.foundation.places.queries import area_map
 from yishi_methods.spatial.geojson import shape_from
-from yishi_methods.spatial.shapes import Bounds, Ring, Shape, points, signed_area
+from yishi_methods.spatial.shapes import Bounds, Ring, Shape, edges, points
 
 WIDTH = 720
 _MARGIN = 6
-_WIDTH_OF_A_SIGN = 20
+_SIGN = 19
+_SIGN_ON_A_TELEPHONE = 34
+_LEVELS = 15
 
 
 @dataclass(frozen=True)
 class DrawnArea:
-    """An area as an SVG path, with the place of its name; `has_label` where the name fits in."""
+    """An area as an SVG path, with the place of its name; `label` is "" where it does not fit in, "wide" where only on
+    a wide screen, else "always"."""
 
     area: Area
     path: str
     x: float
     y: float
-    has_label: bool
+    label: str
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,15 @@ class _Projection:
 
     def draw(self, version: Version) -> DrawnArea:
         shape = shape_from(json.loads(version.outline)) if version.outline else version.shape
-        largest = max((polygon[0] for polygon in shape.polygons), key=lambda ring: abs(signed_area(ring)))
-        x, y = self._place(*_middle(largest))
-        room = (shape.bounds.east - shape.bounds.west) * self._squeeze * self._scale
+        longitude, latitude, degrees = _widest_place(shape)
+        x, y = self._place(longitude, latitude)
+        signs = degrees * self._squeeze * self._scale / max(1, _length(str(version.area)))
         return DrawnArea(
             area=version.area,
             path="".join(self._path(ring) for ring in shape.rings()),
             x=round(x, 1),
             y=round(y, 1),
-            has_label=room > _WIDTH_OF_A_SIGN * len(version.area.name),
+            label="always" if signs > _SIGN_ON_A_TELEPHONE else "wide" if signs > _SIGN else "",
         )
 
     def _place(self, longitude: float, latitude: float) -> tuple[float, float]:
@@ -89,13 +91,26 @@ class _Projection:
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places[:-1]) + "Z"
 
 
-def _middle(ring: Ring) -> tuple[float, float]:
-    """The centre of gravity of a ring."""
-    x0, y0 = ring[0], ring[1]
-    sum_x = sum_y = total = 0.0
-    for (x1, y1), (x2, y2) in pairwise(points(ring)):
-        cross = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        sum_x += (x1 + x2 - 2 * x0) * cross
-        sum_y += (y1 + y2 - 2 * y0) * cross
-        total += cross
-    return x0 + sum_x / (3 * total), y0 + sum_y / (3 * total)
+def _widest_place(shape: Shape) -> tuple[float, float, float]:
+    """The middle of the widest level line inside a shape, and its width in degrees: where a name has most room."""
+    south, north = shape.bounds.south, shape.bounds.north
+    best = (shape.bounds.west, south, 0.0)
+    for level in range(1, _LEVELS + 1):
+        # Towards the middle a little is given for looks: a name at the very edge reads badly.
+        off_middle = abs(2 * level / (_LEVELS + 1) - 1)
+        latitude = south + (north - south) * level / (_LEVELS + 1)
+        crossings = sorted(
+            x1 + (latitude - y1) / (y2 - y1) * (x2 - x1)
+            for ring in shape.rings()
+            for x1, y1, x2, y2 in edges(ring)
+            if (y1 > latitude) != (y2 > latitude)
+        )
+        for west, east in zip(crossings[::2], crossings[1::2], strict=True):
+            if (east - west) * (1 - off_middle / 2) > best[2]:
+                best = ((west + east) / 2, latitude, (east - west) * (1 - off_middle / 2))
+    return best
+
+
+def _length(text: str) -> float:
+    """The width of a text in Chinese characters; Latin letters take about half of one."""
+    return sum(1 if ord(sign) > 0x2E80 else 0.55 for sign in text)

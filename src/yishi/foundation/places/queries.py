@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from yishi.foundation.ledger import revisions
-from yishi.foundation.places.area_map import AreaMap, AreaNode, DayMap, Version, load_area_map
+from yishi.foundation.places.area_map import AreaMap, AreaNode, DayMap, Version, is_in_force, load_area_map
 from yishi.foundation.places.choices import Certainty, Level, NameKind
 from yishi.foundation.places.limits import limits
 from yishi.foundation.places.models import Area, Branch, GridDuty, MeetingPlace, PlaceName
@@ -99,7 +99,7 @@ def diagnose(longitude: object, latitude: object) -> PointState:
 
 def resolve_place(text: str) -> list[PlaceMatch]:
     """The places that a text such as "幸福里3栋" may mean: one where it is certain, otherwise several."""
-    by_stem = area_map().by_stem
+    by_stem, today = area_map().by_stem, timezone.localdate()
     return [
         PlaceMatch(
             area=by_stem[match.place.area],
@@ -109,7 +109,7 @@ def resolve_place(text: str) -> list[PlaceMatch]:
             certainty=Certainty(match.certainty.value),
         )
         for match in gazetteer().resolve(text)
-        if match.place.area in by_stem
+        if is_in_force(by_stem[match.place.area], today)
     ]
 
 
@@ -153,6 +153,12 @@ def district() -> Area | None:
     return tree[0].area if tree else None
 
 
+def square_metres(area: Area) -> float | None:
+    """How large an area is today; None without a boundary."""
+    version = _day_map(None).by_code.get(area.code)
+    return version.shape.square_metres() if version else None
+
+
 def district_bounds() -> Bounds | None:
     """The box around the district today, from its own boundary or else from those below it; None without any."""
     day_map = _day_map(None)
@@ -190,13 +196,7 @@ def _day_map(on: datetime.date | None) -> DayMap:
 
 
 def _in_force(node: AreaNode, on: datetime.date) -> AreaNode:
-    children = tuple(
-        _in_force(child, on)
-        for child in node.children
-        if (child.area.in_force_from is None or child.area.in_force_from <= on)
-        and (child.area.in_force_to is None or on <= child.area.in_force_to)
-    )
-    return AreaNode(node.area, children)
+    return AreaNode(node.area, tuple(_in_force(child, on) for child in node.children if is_in_force(child.area, on)))
 
 
 def _feature(version: Version, *, simplified: bool) -> str:

@@ -38,6 +38,7 @@ class AreaCard:
     above: tuple[Area, ...]
     below: tuple[Area, ...]
     units: tuple[Unit, ...]
+    square_kilometres: float | None
     posting: GridPosting | None
 
 
@@ -46,12 +47,14 @@ def area_card(area: Area) -> AreaCard:
     chain = queries.unit_area_chain(area)
     node = next(node for node in queries.walk(queries.area_tree()) if node.area.pk == area.pk)
     depth: dict[int | None, int] = {above.pk: number for number, above in enumerate(chain)}
+    size = queries.square_metres(area)
     units = [known.unit for known in open_units() if known.unit.area_id in depth]
     return AreaCard(
         area=area,
         above=chain[:0:-1],
         below=tuple(child.area for child in node.children),
         units=tuple(sorted(units, key=lambda unit: depth[unit.area_id])),
+        square_kilometres=size / 1e6 if size else None,
         posting=_posting(area) if area.level == Level.GRID else None,
     )
 

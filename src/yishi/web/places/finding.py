@@ -11,6 +11,7 @@ from yishi.foundation.places.wording import say_point
 from yishi_methods.spatial.diagnosis import PointState
 
 _LONGEST_TEXT = 200
+_CHOICES_SAID = 5
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,20 @@ def find_by_text(text: str) -> Finding:
         return Finding(_("没有找到这个地址。请换一种写法，例如小区名加楼栋号，或者从下面的列表里选择。"))
     first = matches[0]
     if first.certainty == Certainty.SEVERAL:
-        return Finding(_("有几处可能，请选择："), queries.common_area(matches), tuple(matches))
+        return Finding(_several(matches), queries.common_area(matches), tuple(matches))
     return Finding(
         _("“%(label)s”属于：%(path)s。") % {"label": first.label, "path": _path(first.area)},
         first.area,
         longitude=first.longitude,
         latitude=first.latitude,
     )
+
+
+def _several(matches: list[queries.PlaceMatch]) -> str:
+    places = "、".join(
+        _("%(label)s（%(area)s）") % {"label": match.label, "area": match.area} for match in matches[:_CHOICES_SAID]
+    )
+    return _("有几处可能：%(places)s。请选择其中一处。") % {"places": places}
 
 
 def _path(area: Area) -> str:

@@ -1,4 +1,4 @@
-"""`yishi import_areas` and `yishi import_places`."""
+"""`yishi import_areas`, `yishi import_places` and `yishi close_area`."""
 
 import json
 from io import StringIO
@@ -104,3 +104,13 @@ def test_a_sheet_that_cannot_be_read_is_refused_with_words(tmp_path, db, content
 def test_the_report_in_english(file):
     with override("en"):
         assert told("import_areas", file, "--code", "编码", "--name", "名称").startswith("8 created, 0 renamed")
+
+
+def test_an_area_is_closed_by_command(db):
+    bring_in(drafts())
+    assert "撤销" in told("close_area", GRID_1, "--last-day", "2026-12-31")
+    assert str(Area.objects.get(code=GRID_1).in_force_to) == "2026-12-31"
+    with pytest.raises(CommandError, match="已经撤销"):
+        told("close_area", GRID_1, "--last-day", "2026-12-31")
+    with pytest.raises(CommandError, match="没有代码为 7 的区域"):
+        told("close_area", "7", "--last-day", "2026-12-31")

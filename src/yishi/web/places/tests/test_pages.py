@@ -129,6 +129,7 @@ def test_the_card_in_english(client, posted):
 def test_every_area_has_its_card(client, posted, code):
     text = page(client, "area", code)
     assert "由谁负责" in text
+    assert "平方公里" in text
     assert 'class="area-drawing"' in text
 
 

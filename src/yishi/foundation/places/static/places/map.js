@@ -5,6 +5,9 @@
 (() => {
   const DECIMALS = 6; // a tenth of a metre
   const NEAR = 17;
+  const LEVELS = 15;
+  const PIN = { className: "map-pin-place", html: '<div class="map-pin"></div>', iconSize: [26, 26], iconAnchor: [13, 31] };
+  const POINT = { className: "map-pin-place", html: '<div class="map-point"></div>', iconSize: [18, 18] };
 
   function baseMap(canvas, source) {
     const [west, south, east, north] = source.dataset.box.split(",").map(Number);
@@ -12,6 +15,10 @@
     L.control.zoom({ zoomInTitle: source.dataset.zoomIn, zoomOutTitle: source.dataset.zoomOut }).addTo(map);
     if (source.dataset.tiles) L.tileLayer(source.dataset.tiles, { maxZoom: 19 }).addTo(map);
     map.fitBounds([[south, west], [north, east]]);
+    // The wheel belongs to the page until somebody has turned to the map.
+    map.scrollWheelZoom.disable();
+    map.on("focus", () => map.scrollWheelZoom.enable());
+    map.on("blur", () => map.scrollWheelZoom.disable());
     return map;
   }
 
@@ -26,13 +33,53 @@
     return (isEnglish && feature.properties.name_en) || feature.properties.name;
   }
 
-  async function addAreas(map, address, onEach) {
-    const areas = await read(address);
-    return L.geoJSON(areas, { style: { className: "map-area" }, onEachFeature: onEach }).addTo(map);
+  async function addAreas(map, address, options) {
+    const areas = L.geoJSON(await read(address), { style: { className: "map-area" }, ...options }).addTo(map);
+    areas.eachLayer((layer) => {
+      layer.bindTooltip(areaName(layer.feature), { permanent: true, direction: "center", className: "map-label" });
+      layer.widest = widestPlace(layer.feature.geometry);
+    });
+    const label = () => areas.eachLayer((layer) => labelWhereThereIsRoom(map, layer));
+    map.on("zoomend", label);
+    label();
+    return areas;
   }
 
-  function dot(className) {
-    return L.divIcon({ className: "map-pin-place", html: `<div class="${className}"></div>`, iconSize: [24, 24] });
+  // A name shows where it fits into its area, so it comes with zooming in.
+  function labelWhereThereIsRoom(map, layer) {
+    const { latitude, west, east } = layer.widest;
+    const room = map.latLngToContainerPoint([latitude, east]).x - map.latLngToContainerPoint([latitude, west]).x;
+    layer.openTooltip([latitude, (west + east) / 2]);
+    if (layer.getTooltip().getElement().offsetWidth > room) layer.closeTooltip();
+  }
+
+  // The widest level line inside an area, as the drawing without a script has it.
+  function widestPlace(geometry) {
+    const rings = geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
+    const latitudes = rings.flat().map((point) => point[1]);
+    const south = Math.min(...latitudes);
+    const north = Math.max(...latitudes);
+    let best = { latitude: south, west: 0, east: 0, weight: 0 };
+    for (let level = 1; level <= LEVELS; level += 1) {
+      const latitude = south + ((north - south) * level) / (LEVELS + 1);
+      const crossings = rings.flatMap((ring) => crossingsOf(ring, latitude)).sort((one, other) => one - other);
+      const offMiddle = Math.abs((2 * level) / (LEVELS + 1) - 1);
+      for (let at = 0; at + 1 < crossings.length; at += 2) {
+        const [west, east] = crossings.slice(at, at + 2);
+        const weight = (east - west) * (1 - offMiddle / 2);
+        if (weight > best.weight) best = { latitude, west, east, weight };
+      }
+    }
+    return best;
+  }
+
+  function crossingsOf(ring, latitude) {
+    const found = [];
+    for (let at = 1; at < ring.length; at += 1) {
+      const [[x1, y1], [x2, y2]] = [ring[at - 1], ring[at]];
+      if (y1 > latitude !== y2 > latitude) found.push(x1 + ((latitude - y1) / (y2 - y1)) * (x2 - x1));
+    }
+    return found;
   }
 
   // To look at
@@ -42,28 +89,72 @@
     canvas.parentElement.querySelectorAll("[data-drawing]").forEach((drawing) => drawing.remove());
     const map = baseMap(canvas, canvas);
     if (canvas.dataset.areas) {
-      const areas = await addAreas(map, canvas.dataset.areas, (feature, layer) => {
-        layer.bindTooltip(areaName(feature), { sticky: true });
-        layer.on("click", () => {
-          location.assign(canvas.dataset.areaAddress.replace("CODE", feature.properties.code));
-        });
+      const areas = await addAreas(map, canvas.dataset.areas, {
+        onEachFeature: (feature, layer) => {
+          layer.on("click", () => {
+            location.assign(canvas.dataset.areaAddress.replace("CODE", feature.properties.code));
+          });
+        },
       });
       if (areas.getLayers().length) map.fitBounds(areas.getBounds());
     }
-    if (canvas.dataset.points) addPoints(map, await read(canvas.dataset.points));
+    if (!canvas.dataset.points) return;
+    if ("follow" in canvas.dataset) followPoints(map, canvas.dataset.points);
+    else addPoints(map, await read(canvas.dataset.points));
+  }
+
+  // Points are asked for again whenever the map has moved, those in sight alone; not while somebody reads one of them.
+  function followPoints(map, address) {
+    let shown = null;
+    let turn = 0;
+    let isReading = false;
+    async function refresh() {
+      if (isReading) return;
+      const mine = (turn += 1);
+      const points = await read(`${address}${address.includes("?") ? "&" : "?"}box=${map.getBounds().toBBoxString()}`);
+      if (mine !== turn || isReading) return;
+      shown?.remove();
+      shown = addPoints(map, points);
+    }
+    map.on("popupopen", () => (isReading = true));
+    map.on("popupclose", () => (isReading = false));
+    map.on("moveend", refresh);
+    refresh();
   }
 
   function addPoints(map, points) {
-    L.geoJSON(points, {
+    return L.geoJSON(points, {
       pointToLayer: (feature, place) =>
-        L.marker(place, { icon: dot("map-point"), title: feature.properties.title, alt: feature.properties.title }),
+        L.marker(place, {
+          icon: L.divIcon(feature.properties.count ? numberIcon(feature.properties.count) : POINT),
+          title: feature.properties.title,
+          alt: feature.properties.title,
+        }),
       onEachFeature: (feature, layer) => {
-        const label = document.createElement(feature.properties.url ? "a" : "span");
-        label.textContent = feature.properties.title;
-        if (feature.properties.url) label.href = feature.properties.url;
-        layer.bindPopup(label);
+        const { count, items } = feature.properties;
+        if (count && !items) layer.on("click", () => map.setView(layer.getLatLng(), map.getZoom() + 2));
+        else layer.bindPopup(items ? popupList(items) : popupLine(feature.properties));
       },
     }).addTo(map);
+  }
+
+  function numberIcon(count) {
+    const side = 26 + 6 * String(count).length;
+    return { className: "map-pin-place", html: `<div class="map-number">${count}</div>`, iconSize: [side, side] };
+  }
+
+  function popupLine({ title, url }) {
+    const label = document.createElement(url ? "a" : "span");
+    label.textContent = title;
+    if (url) label.href = url;
+    return label;
+  }
+
+  function popupList(items) {
+    const list = document.createElement("ul");
+    list.className = "map-list";
+    items.forEach((item) => list.appendChild(document.createElement("li")).append(popupLine(item)));
+    return list;
   }
 
   // To pick a place on
@@ -81,7 +172,7 @@
     function put(latlng) {
       if (!pin) {
         pin = L.marker(latlng, {
-          icon: dot("map-pin"),
+          icon: L.divIcon(PIN),
           draggable: true,
           autoPan: true,
           title: picker.dataset.pin,
@@ -159,7 +250,7 @@
       map.setView(latlng, NEAR);
       put(latlng);
     }
-    addAreas(map, picker.dataset.areas, (feature, layer) => layer.bindTooltip(areaName(feature), { sticky: true }));
+    addAreas(map, picker.dataset.areas, { interactive: false });
   }
 
   // The page "find my grid"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# A slow machine is no fault: nothing is asserted on time.
+settings.register_profile("yishi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("yishi")
 
 
 @pytest.fixture(scope="session")

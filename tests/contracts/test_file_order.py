@@ -21,6 +21,8 @@ ORDER = (
     "forms",
     "tables",
     "views",
+    "overviews",
+    "feeds",
     "api",
     "urls",
 )

@@ -7,7 +7,9 @@ from typing import Any, ClassVar, TypeVar
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Event:
-    """Something that happened. Fields are str, int, bool, None or tuples of str: what canonical JSON can carry exactly."""
+    """Something that happened. Fields are str, int, bool, None or tuples of str: what canonical JSON can carry
+    exactly.
+    """
 
     kind: ClassVar[str] = ""
 

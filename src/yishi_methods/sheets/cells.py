@@ -5,7 +5,7 @@ import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-EXCEL_EPOCH = datetime(1899, 12, 30)  # day 0 of the 1900 date system, with its false leap day accounted for
+EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - local, as the format is; day 0 of the 1900 date system, with its false leap day accounted for
 SERIAL_RANGE = (1.0, 120_000.0)  # 1900 to 2228
 DATE = r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?"
 US_DATE = r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"

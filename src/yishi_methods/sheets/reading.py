@@ -17,7 +17,10 @@ Row = tuple[Any, ...]
 
 
 class UnreadableFile(ValueError):
-    """The file as a whole cannot be read. `reason` is a code: empty, not_a_workbook, cut_off, no_sheet, encoding, binary."""
+    """The file as a whole cannot be read.
+
+    `reason` is a code: empty, not_a_workbook, cut_off, no_sheet, encoding, binary.
+    """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         self.reason, self.detail = reason, detail

@@ -3,7 +3,7 @@
 A person decides; below a threshold nothing is suggested. `bayes` learns from what people have decided.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ class KeywordModel:
     def suggest(self, text: str, top: int = 3) -> list[Suggestion]:
         folded = fold(text)
         title = folded.partition("\n")[0]
-        scores: Counter[str] = Counter()
+        scores: defaultdict[str, float] = defaultdict(float)
         for word in self._words_in(folded):
             codes = self._codes[word]
             weight = len(word) * (1 + (word in title)) / len(codes)

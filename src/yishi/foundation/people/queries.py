@@ -16,6 +16,7 @@ from yishi.foundation.people import rules
 from yishi.foundation.people.actors import ANONYMOUS, Actor, Office
 from yishi.foundation.people.models import Account, IdentityLook, Installation, Role, Term, Unit
 from yishi.foundation.people.telephones import NotATelephone, normalise_telephone
+from yishi.foundation.places.models import Area, Level
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -104,6 +105,11 @@ def actor_of(
     )
 
 
+def _stem_of_office(area: Area | None) -> str:
+    """The stem of an office's area; none for the district itself: that office also covers what has no known place."""
+    return "" if area is None or area.level == Level.DISTRICT else area.stem
+
+
 def _offices(terms: Sequence[Term]) -> tuple[Office, ...]:
     if not terms:
         return ()
@@ -114,7 +120,7 @@ def _offices(terms: Sequence[Term]) -> tuple[Office, ...]:
             unit_id=term.unit_id,
             unit_ids=tree[term.unit_id].below,
             parent_unit_id=tree[term.unit_id].parent_id,
-            area_stem=term.area.stem if term.area else "",
+            area_stem=_stem_of_office(term.area),
             unit_kind=tree[term.unit_id].unit.kind,
         )
         for term in terms

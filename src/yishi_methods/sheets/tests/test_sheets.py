@@ -51,7 +51,7 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
         "2/28/2019 11:25:05 AM",
         "2019.2.28 11:25:05",
         "20190228 11:25:05",
-        datetime(2019, 2, 28, 11, 25, 5),
+        datetime(2019, 2, 28, 11, 25, 5),  # noqa: DTZ001
         43524.475752314815,
         "1551324305",
     ],
@@ -78,7 +78,7 @@ def test_what_is_no_time_is_refused(cell: object) -> None:
         parse_time(cell, ZONE)
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)))
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001
 def test_iso_times_come_back_to_the_second(moment: datetime) -> None:
     moment = moment.replace(microsecond=0, tzinfo=UTC)
     assert parse_time(moment.isoformat(), ZONE) == moment

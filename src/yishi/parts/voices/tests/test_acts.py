@@ -399,3 +399,8 @@ def test_a_handler_must_belong_to_the_unit(assigned: FileOne, handling: Actor, d
         matter_commands.assign_matter(
             actor=handling, matter=assigned(), procedure=VOICE, unit=district.bureau, handler=stranger, reason="x"
         )
+
+
+def test_the_supervisor_of_the_district_sees_voices_without_a_known_place(file_one: FileOne, checker: Actor) -> None:
+    matter = file_one(area=None, subkind="report")
+    assert visible_to(checker).filter(pk=matter.pk).exists()

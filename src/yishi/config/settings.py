@@ -40,7 +40,6 @@ ALLOWED_HOSTS = os.environ.get("YISHI_HOSTS", "localhost,127.0.0.1,[::1]").split
 configure_logs()
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -62,7 +61,8 @@ INSTALLED_APPS = [
     "yishi.web",
     "yishi.demo",
     "yishi.config",
-    "allauth",  # below ours: our templates and our Chinese come before its own
+    "django.contrib.auth",  # this and those that follow below ours: our templates and our Chinese come before theirs
+    "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",

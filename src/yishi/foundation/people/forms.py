@@ -2,14 +2,19 @@
 
 from typing import Any, cast
 
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm, SignupForm, VerifyPhoneForm
+from allauth.account.forms import (
+    ConfirmLoginCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    SignupForm,
+    VerifyPhoneForm,
+)
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.socialaccount.models import SocialAccount
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext_lazy
@@ -22,6 +27,10 @@ from yishi.foundation.people.models import Account, Role, Unit, UnitKind
 from yishi.foundation.people.queries import account_named, units_managed_by
 from yishi.foundation.people.telephones import NotATelephone, normalise_telephone
 from yishi.foundation.places.models import Area, Level
+from yishi.foundation.ui.forms import Choices
+
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+"""Each under its own name, whatever language the page is in."""
 
 
 class SignInForm(LoginForm):
@@ -141,7 +150,7 @@ class SecondFactorSetupForm(CodeField, ActivateTOTPForm):
 class PreferencesForm(forms.ModelForm):
     """How the person is called, and how pages look to them."""
 
-    language = forms.ChoiceField(label=gettext_lazy("语言"), widget=forms.RadioSelect, choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("语言"), widget=Choices(are_short=True), choices=LANGUAGES)
 
     class Meta:
         model = Account
@@ -229,11 +238,12 @@ class TermForm(forms.Form):
         help_text=gettext_lazy("对方的用户名、电子邮箱或手机号码，要写完整。"),
         max_length=254,
     )
-    role = forms.ChoiceField(label=gettext_lazy("岗位"), choices=Role.choices)
+    role = forms.ChoiceField(label=gettext_lazy("岗位"), choices=Role.choices, initial=Role.OFFICER)
     area = forms.ModelChoiceField(
         label=gettext_lazy("负责的区域"),
         queryset=Area.objects.none(),
         required=False,
+        empty_label="—",
         help_text=gettext_lazy("网格员必须选；其他岗位不选，就是本单位的全部范围。"),
     )
     starts_on = forms.DateField(label=gettext_lazy("第一天"), widget=DayInput)

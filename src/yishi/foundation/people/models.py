@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yishi.foundation.ledger import revisions
+from yishi.foundation.people.telephones import written_telephone
 
 
 def new_salt() -> str:
@@ -37,6 +38,10 @@ class Account(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def written_telephone(self) -> str:
+        return written_telephone(self.telephone) if self.telephone else ""
 
 
 class UnitKind(models.TextChoices):

@@ -26,6 +26,12 @@ def normalise_telephone(text: str) -> str:
     raise NotATelephone(_("请填写11位手机号码；境外号码请以“+”和国家（地区）代码开头，例如 +852 51234567。"))
 
 
+def written_telephone(telephone: str) -> str:
+    """A number as one reads it out: 138 1234 5678; one from abroad stays in E.164."""
+    local = telephone.removeprefix("+86")
+    return f"{local[:3]} {local[3:7]} {local[7:]}" if telephone.startswith("+86") else telephone
+
+
 def masked_telephone(telephone: str) -> str:
     """A number of which only the beginning and the end can be read: 138****5678."""
     local = telephone.removeprefix("+86")

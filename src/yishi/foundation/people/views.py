@@ -76,7 +76,13 @@ def my_account(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/my_account.html",
-        {"form": form, "terms": terms, "has_second_factor": queries.has_second_factor(account)},
+        {
+            "form": form,
+            "terms": terms,
+            "has_second_factor": queries.has_second_factor(account),
+            "may_manage_units": actor_of(request).has_role(Role.ADMINISTRATOR),
+            "may_audit": actor_of(request).has_role(Role.AUDITOR),
+        },
     )
 
 

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from yishi.foundation.people import gateways
 from yishi.foundation.people.gateways import ConsoleGateway, HttpGateway, TextNotSent, text_gateway
-from yishi.foundation.people.telephones import NotATelephone, masked_telephone, normalise_telephone
+from yishi.foundation.people.telephones import (
+    NotATelephone,
+    masked_telephone,
+    normalise_telephone,
+    written_telephone,
+)
 
 NUMBER = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 
@@ -46,6 +51,11 @@ def test_what_is_no_mobile_number(text):
 )
 def test_a_masked_number_keeps_its_middle_to_itself(number, masked):
     assert masked_telephone(number) == masked
+
+
+def test_a_number_is_written_as_one_reads_it_out():
+    assert written_telephone("+8613812345678") == "138 1234 5678"
+    assert written_telephone("+85251234567") == "+85251234567"
 
 
 def test_the_console_prints_the_text(capsys):

@@ -1,15 +1,19 @@
-"""The Chinese sentences that correct those of the sign-in library."""
+"""The Chinese sentences that correct those of the libraries."""
 
 import re
 from pathlib import Path
 
 import allauth
+import django.contrib.auth
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%[sd]")
 OURS = Path(__file__).parents[1] / "locale/zh_Hans/LC_MESSAGES/django.po"
-THEIRS = Path(allauth.__file__).parent / "locale/zh_Hans/LC_MESSAGES/django.po"
+THEIRS = [
+    Path(str(library.__file__)).parent / "locale/zh_Hans/LC_MESSAGES/django.po"
+    for library in (allauth, django.contrib.auth)
+]
 
 
 def read(path: Path) -> Catalog:
@@ -17,8 +21,8 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale="zh_Hans")
 
 
-def test_each_corrects_a_sentence_that_the_library_has():
-    known = {(message.id, message.context) for message in read(THEIRS)}
+def test_each_corrects_a_sentence_that_a_library_has():
+    known = {(message.id, message.context) for path in THEIRS for message in read(path)}
     assert [message.id for message in read(OURS) if (message.id, message.context) not in known] == []
 
 

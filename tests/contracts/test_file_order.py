@@ -26,7 +26,7 @@ ORDER = (
     "api",
     "urls",
 )
-BESIDE = {"__init__", "apps", "data", "locale", "management", "migrations", "static", "templates", "tests"}
+BESIDE = {"__init__", "apps", "data", "locale", "management", "migrations", "static", "templates", "templatetags", "tests"}
 PARTS = [app for app in apps() if app.parent.name == "parts"]
 
 

@@ -256,7 +256,7 @@ def merge_matter(
         )
 
 
-def support_matter(*, matter: Matter, actor: Actor, supporter: str, at: datetime | None = None) -> bool:
+def support_matter(*, actor: Actor, matter: Matter, supporter: str, at: datetime | None = None) -> bool:
     """Give a me-too. Returns whether it is new. Marks enter the ledger in batches: see `enter_supports`."""
     rules.may_read.require(actor, matter)
     at = at or timezone.now()

@@ -1,15 +1,9 @@
 """Sizes and spans of this part in force, from `data/limits.csv`."""
 
-from dataclasses import dataclass, fields
-from datetime import date
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils import timezone
-
-from yishi_methods.dated import DatedTable, parse_table
-
-TABLE = Path(__file__).with_name("data") / "limits.csv"
+from yishi.foundation.calendar.in_force import values_in_force
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +24,5 @@ class Limits:
     contacts_at_once: int
 
 
-def limits(on: date | None = None) -> Limits:
-    """The limits in force on a day (default: today)."""
-    return _limits(on or timezone.localdate())
-
-
-@lru_cache(maxsize=4)
-def _limits(on: date) -> Limits:
-    values = _table().on(on)
-    return Limits(**{field.name: int(values[field.name].value) for field in fields(Limits)})
-
-
-@lru_cache(maxsize=1)
-def _table() -> DatedTable:
-    return parse_table(TABLE.read_text(encoding="utf-8"))
+limits = values_in_force(Path(__file__).with_name("data") / "limits.csv", Limits)
+"""The limits in force on a day (default: today)."""

@@ -18,7 +18,7 @@ from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.models import Unit, UnitKind
 from yishi.foundation.people.rules import Rule
 from yishi.foundation.places.models import Area
-from yishi.foundation.places.queries import area_at, area_map, resolve_place
+from yishi.foundation.places.queries import area_at, area_map, common_area, resolve_place
 from yishi.foundation.search.queries import search_matters
 from yishi.foundation.ui.components import Step, steps_until
 from yishi.parts.voices import rules
@@ -225,7 +225,7 @@ def place_of(text: str, longitude: float | None, latitude: float | None, area: A
     matches = resolve_place(text) if text.strip() else []
     if len(matches) == 1 and (area is None or matches[0].area.stem.startswith(area.stem)):
         return Place(matches[0].area, matches[0].longitude, matches[0].latitude)
-    return Place(area, None, None)
+    return Place(area or common_area(matches), None, None)
 
 
 @lru_cache(maxsize=1)

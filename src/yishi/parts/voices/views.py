@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yishi.foundation.files.queries import shown_files
+from yishi.foundation.files.timeline import FILE_WORDS
 from yishi.foundation.ledger.queries import entries_of, receipt_proof
 from yishi.foundation.matters import commands as matter_commands
 from yishi.foundation.matters import rules as matter_rules
@@ -225,7 +226,7 @@ def _detail(request: ActorRequest, matter: Matter) -> dict[str, Any]:
         "replies": list(matter.voice.replies.all()) if is_author or serves else [],
         "notes": list(matter.notes.select_related("author")) if serves else [],
         "deadlines": _running(matter),
-        "moments": timeline_of(matter, actor=actor, words=EVENT_WORDS),
+        "moments": timeline_of(matter, actor=actor, words={**EVENT_WORDS, **FILE_WORDS}),
         "acts": [ACTS[name] for name in ACTS if name in acts or (serves and ACTS[name].for_staff_always)],
         "now": timezone.now(),
         "may_see_contact": serves and queries.contact_rule(matter).allows(actor, matter),

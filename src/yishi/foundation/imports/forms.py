@@ -15,7 +15,7 @@ NO_COLUMN = "-1"
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=_("文件"), help_text=_("Excel 表格（.xlsx）或者 CSV 文件，第一行是列名。"))
+    file = forms.FileField(label=_("表格文件"), help_text=_("Excel 表格（.xlsx）或者 CSV 文件，第一行是列名。"))
     source = forms.CharField(
         label=_("数据来源"),
         max_length=40,

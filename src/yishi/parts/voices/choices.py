@@ -78,5 +78,5 @@ EVENT_WORDS: EventWords = {
     "voices.checked": (UNIT, _("由第二人核查")),
     "voices.reopened": (AUTHOR, _("认为没有解决，要求重新办理")),
     "voices.appealed": (AUTHOR, _("向上一级%(to_unit)s提出")),
-    "voices.withdrawn": (AUTHOR, _("撤回")),
+    "voices.withdrawn": (AUTHOR, _("撤回了诉求")),
 }

@@ -146,7 +146,7 @@ class VoiceForm(forms.Form):
         try:
             return str(uuid.UUID(self.cleaned_data["submission"]))
         except ValueError:
-            raise forms.ValidationError(_("这张表单已经失效，请刷新页面后再提交。您写的内容还在。")) from None
+            raise forms.ValidationError(_("这张表单已经失效，请再提交一次。您写的内容还在。")) from None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -222,7 +222,7 @@ class ReasonForm(ActForm):
 
 
 class WithdrawForm(ActForm):
-    reason = PlainText(label=_("撤回的原因（可不填）"), limit="reason_length", rows=3, required=False)
+    reason = PlainText(label=_("撤回的原因"), limit="reason_length", rows=3, required=False)
 
 
 class RoutingForm(ActForm):
@@ -255,7 +255,7 @@ class RoutingForm(ActForm):
 
 class ReassignForm(ActForm):
     unit = forms.ChoiceField(label=_("承办单位"))
-    handler = forms.ModelChoiceField(label=_("承办人（可不选）"), queryset=Account.objects.none(), required=False)
+    handler = forms.ModelChoiceField(label=_("承办人"), queryset=Account.objects.none(), required=False)
     reason = PlainText(label=_("改派的理由"), limit="reason_length", rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -306,7 +306,7 @@ class RatingForm(ActForm):
         coerce=lambda value: value == "yes",
         widget=Choices(are_short=True),
     )
-    comment = PlainText(label=_("还想说的话（可不填）"), limit="reason_length", rows=3, required=False)
+    comment = PlainText(label=_("还想说的话"), limit="reason_length", rows=3, required=False)
 
 
 class CheckForm(ActForm):

@@ -13,6 +13,7 @@ from yishi.events import Event
 from yishi.events.ledger import RetryAsked
 from yishi.foundation.ledger import canonical
 from yishi.foundation.ledger.due import DUE_TASKS
+from yishi.foundation.ledger.inserting import insert_many
 from yishi.foundation.ledger.models import ACTOR_LENGTH, KIND_LENGTH, SUBJECT_LENGTH, Cursor, DueTask, Entry
 from yishi_methods.merkle import leaf_hash
 
@@ -67,7 +68,8 @@ def append_many(drafts: Sequence[Draft]) -> list[Entry]:
         entry = _entry(sequence, chain, draft, recorded_at)
         chain = bytes(entry.chain_hash)
         entries.append(entry)
-    return Entry.objects.bulk_create(entries)
+    insert_many(Entry, entries)
+    return entries
 
 
 def schedule(key: str, *, task: str, at: datetime, data: dict[str, Any] | None = None) -> None:

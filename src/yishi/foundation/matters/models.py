@@ -145,8 +145,17 @@ class Matter(models.Model):
             # Public lists read newest first, count under any condition and gather points without touching the rows.
             models.Index(
                 fields=[
-                    "kind", "-filed_at", "-id", "visibility", "state", "subkind", "category", "unit", "area_stem",
-                    "longitude", "latitude",
+                    "kind",
+                    "-filed_at",
+                    "-id",
+                    "visibility",
+                    "state",
+                    "subkind",
+                    "category",
+                    "unit",
+                    "area_stem",
+                    "longitude",
+                    "latitude",
                 ],
                 name="matter_list",
             ),

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from yishi.foundation.calendar.queries import due_time
+from yishi.foundation.ledger.inserting import insert_many
 from yishi.foundation.matters import promises
 from yishi.foundation.matters.choices import Ending, Step
 from yishi.foundation.matters.models import Assignment, Authorship, Deadline, Matter, Recusal
@@ -47,10 +48,10 @@ class NewMatter:
 
 def insert_matters(drafts: Sequence[NewMatter]) -> None:
     """Insert matters whose numbers are given, with authorships and recusals: one statement for each table."""
-    Matter.objects.bulk_create([draft.matter for draft in drafts])
+    insert_many(Matter, [draft.matter for draft in drafts])
     for draft in drafts:
         draft.authorship.matter = draft.matter
-    Authorship.objects.bulk_create([draft.authorship for draft in drafts])
+    insert_many(Authorship, [draft.authorship for draft in drafts])
     recusals = [
         Recusal(
             matter=draft.matter, unit=unit, reason=str(_("诉求反映的就是该单位")), declared_at=draft.matter.filed_at
@@ -84,30 +85,35 @@ def change_matter(matter: Matter, *, now: datetime, **changes: Any) -> None:
         setattr(matter, name, value)
 
 
-def start_deadlines(
-    matter: Matter, steps: Iterable[str], *, start: datetime, unit: Unit | None = None
-) -> dict[str, Deadline]:
-    """Start the clocks of `steps` that are promised for this kind of matter and unit; returns those started, by
-    step.
-    """
-    started = drafted_deadlines(matter, steps, start=start, unit=unit)
-    Deadline.objects.bulk_create(started)
-    return {deadline.step: deadline for deadline in started}
+@dataclass(frozen=True)
+class Clock:
+    """A promise put to a date: the facts of a deadline, before it belongs to a matter."""
+
+    step: str
+    promise_id: int
+    amount: int
+    measure: str
+    basis: str
+    starts_at: datetime
+    due_at: datetime
+    is_provisional: bool
+    calendar_version: str
+
+    def running_on(self, matter: Matter) -> Deadline:
+        """The deadline of a matter, not yet written."""
+        return Deadline(matter=matter, **vars(self))
 
 
-def drafted_deadlines(
-    matter: Matter, steps: Iterable[str], *, start: datetime, unit: Unit | None = None
-) -> list[Deadline]:
-    """The same clocks, not yet written: for a caller that writes many matters at once."""
-    drafts = []
+def clocks_of(kind: str, subkind: str, steps: Iterable[str], *, start: datetime, unit: Unit | None) -> list[Clock]:
+    """The clocks of `steps` that are promised for a kind of matter and a unit, started at a time."""
+    clocks = []
     for step in steps:
-        promise = promises.promise_for(matter.kind, matter.subkind, step, unit=unit, on=start)
+        promise = promises.promise_for(kind, subkind, step, unit=unit, on=start)
         if promise is None:
             continue
         due = due_time(start, promise.amount, promise.measure)
-        drafts.append(
-            Deadline(
-                matter=matter,
+        clocks.append(
+            Clock(
                 step=step,
                 promise_id=promise.pk,
                 amount=promise.amount,
@@ -119,7 +125,24 @@ def drafted_deadlines(
                 calendar_version=due.calendar_version,
             )
         )
-    return drafts
+    return clocks
+
+
+def drafted_deadlines(
+    matter: Matter, steps: Iterable[str], *, start: datetime, unit: Unit | None = None
+) -> list[Deadline]:
+    """The clocks of a matter, not yet written: for a caller that writes several things at once."""
+    clocks = clocks_of(matter.kind, matter.subkind, steps, start=start, unit=unit)
+    return [clock.running_on(matter) for clock in clocks]
+
+
+def start_deadlines(
+    matter: Matter, steps: Iterable[str], *, start: datetime, unit: Unit | None = None
+) -> dict[str, Deadline]:
+    """Start the clocks of `steps` that are promised for this kind of matter and unit; returns them by step."""
+    started = drafted_deadlines(matter, steps, start=start, unit=unit)
+    Deadline.objects.bulk_create(started)
+    return {deadline.step: deadline for deadline in started}
 
 
 def earliest_due(deadlines: Iterable[Deadline]) -> datetime | None:

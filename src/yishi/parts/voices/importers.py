@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from yishi.events import voices as events
 from yishi.foundation.imports.registry import Importer, Outcome, RowRefused, register
 from yishi.foundation.ledger.commands import Draft, append_many
+from yishi.foundation.ledger.inserting import insert_many
 from yishi.foundation.ledger.queries import digest
 from yishi.foundation.matters import queries as matter_queries
 from yishi.foundation.matters import steps
@@ -21,6 +23,7 @@ from yishi.foundation.matters.commands import iso
 from yishi.foundation.matters.models import Authorship, Deadline, Matter
 from yishi.foundation.matters.numbers import next_numbers
 from yishi.foundation.people.actors import Actor
+from yishi.foundation.people.models import Unit
 from yishi.foundation.places.models import Area
 from yishi.foundation.places.queries import area_at
 from yishi.parts.voices import queries, rules
@@ -241,16 +244,17 @@ def _insert(rows: Sequence[tuple[ImportedVoice, str]], *, actor: Actor, source: 
     now = timezone.now()
     centre = matter_queries.centre_unit()
     numbers = _numbers([row for row, _key in rows])
+
+    @cache
+    def clocks_for(subkind: str, unit: Unit | None) -> list[steps.Clock]:
+        return steps.clocks_of(KIND, subkind, (Step.ROUTE, Step.ANSWER), start=now, unit=unit)
+
     matters, news, voices, clocks, answers, drafts = [], [], [], [], [], []
     for (row, key), number in zip(rows, numbers, strict=True):
         suggestion = queries.suggest_routing(f"{row.title}\n{row.text}", area=row.area, about_unit=None)
         matter = _matter(row, key, number, source, now)
         matter.unit = suggestion.unit if row.answer else centre
-        due = (
-            []
-            if row.answer
-            else steps.drafted_deadlines(matter, (Step.ROUTE, Step.ANSWER), start=now, unit=suggestion.unit)
-        )
+        due = [] if row.answer else [clock.running_on(matter) for clock in clocks_for(row.subkind, suggestion.unit)]
         matter.due_at = steps.earliest_due(due)
         matters.append(matter)
         news.append(
@@ -283,9 +287,9 @@ def _insert(rows: Sequence[tuple[ImportedVoice, str]], *, actor: Actor, source: 
                 Draft(event=_answered(answers[-1]), actor=actor.reference, subject=number, occurred_at=row.answered_at)
             )
     steps.insert_matters(news)
-    Voice.objects.bulk_create(voices)
-    Deadline.objects.bulk_create(clocks)
-    Answer.objects.bulk_create(answers)
+    insert_many(Voice, voices)
+    insert_many(Deadline, clocks)
+    insert_many(Answer, answers)
     append_many(drafts)
 
 

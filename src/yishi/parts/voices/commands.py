@@ -458,8 +458,8 @@ def reopen_voice(
 ) -> None:
     """The author says that a closed voice is not solved after all."""
     matter_rules.is_author.require(actor, matter)
-    _require_reason(reason)
     at = at or timezone.now()
+    _require_objection(matter, reason, at)
     with transaction.atomic():
         steps.move_matter(matter, procedure=VOICE, act="reopen", version=version, now=at, closed_at=None)
         _reply(matter, "reopen", reason, at)
@@ -484,8 +484,8 @@ def appeal_voice(
 ) -> None:
     """The author asks the next level, which answers by its own clock."""
     matter_rules.is_author.require(actor, matter)
-    _require_reason(reason)
     at = at or timezone.now()
+    _require_objection(matter, reason, at)
     above = matter_queries.unit_free_of(matter_queries.level_above(matter.unit), matter_queries.recused_units(matter))
     if above is None:
         raise NotPossible(_("已经是最高一级。您可以依法申请行政复议、提起诉讼或者信访。"))
@@ -613,9 +613,11 @@ def export_contacts(*, actor: Actor, matters: Sequence[Matter], reason: str) -> 
         ]
 
 
-def _require_reason(reason: str) -> None:
+def _require_objection(matter: Matter, reason: str, at: datetime) -> None:
     if not reason.strip():
         raise NotPossible(_("请写明理由，方便承办单位了解哪里没有解决。"))
+    if not queries.is_open_to_objection(matter, at):
+        raise NotPossible(_("办结已经超过可以要求重办的期限。如果有新的情况，请重新提交。"))
 
 
 def _reply(matter: Matter, kind: str, text: str, at: datetime, former_text: str = "") -> None:

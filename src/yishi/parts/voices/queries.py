@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db.models import Avg, Count, F, Q, QuerySet
+from django.utils import timezone
 
 from yishi.foundation.ledger import revisions
 from yishi.foundation.matters import queries as matter_queries
@@ -23,6 +24,7 @@ from yishi.foundation.search.queries import search_matters
 from yishi.foundation.ui.components import Step, steps_until
 from yishi.parts.voices import rules
 from yishi.parts.voices.choices import KIND, OPEN_STATES, UNANSWERED_STATES, VoiceKind, VoiceState
+from yishi.parts.voices.limits import limits
 from yishi.parts.voices.models import Answer
 from yishi_methods.procedures import VOICE
 from yishi_methods.text.categories import KeywordModel
@@ -161,12 +163,19 @@ def similar_open_voices(
     return [candidates[alike.place] for alike in rank_alike(title, texts, limit=SIMILAR_SHOWN)]
 
 
+def is_open_to_objection(matter: Matter, now: datetime) -> bool:
+    """Whether the author may still reopen or appeal: any time before closing, and for a span of days after it."""
+    return matter.closed_at is None or now <= matter.closed_at + timedelta(days=limits().reopen_days)
+
+
 def acts_open_to(actor: Actor, matter: Matter) -> frozenset[str]:
     """The acts that the procedure allows now and a rule allows this actor: what its page offers."""
     allowed = set(VOICE.acts(matter.state))
     permitted: set[str] = set()
     if matter_rules.is_author.allows(actor, matter):
-        permitted |= {"rate_solved", "rate_unsolved", "reopen", "appeal", "withdraw", "correct"}
+        permitted |= {"rate_solved", "rate_unsolved", "withdraw", "correct"}
+        if is_open_to_objection(matter, timezone.now()):
+            permitted |= {"reopen", "appeal"}
     if actor.is_staff:
         if matter_rules.may_route.allows(actor, matter):
             permitted |= {"confirm_routing", "redirect", "merge"}

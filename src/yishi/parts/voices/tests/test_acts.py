@@ -404,3 +404,15 @@ def test_a_handler_must_belong_to_the_unit(assigned: FileOne, handling: Actor, d
 def test_the_supervisor_of_the_district_sees_voices_without_a_known_place(file_one: FileOne, checker: Actor) -> None:
     matter = file_one(area=None, subkind="report")
     assert visible_to(checker).filter(pk=matter.pk).exists()
+
+
+def test_long_after_closing_a_new_voice_is_filed_instead(assigned: FileOne, handling: Actor, author: Actor) -> None:
+    matter = answered(assigned, handling)
+    commands.rate_voice(actor=author, matter=matter, is_solved=True, is_satisfied=True)
+    matter = fresh(matter)
+    later = timezone.now() + timedelta(days=31)
+    for act in (commands.reopen_voice, commands.appeal_voice):
+        with pytest.raises(NotPossible, match="期限"):
+            act(actor=author, matter=matter, reason="又坏了", at=later)
+    Matter.objects.filter(pk=matter.pk).update(closed_at=timezone.now() - timedelta(days=31))
+    assert acts_open_to(author, fresh(matter)) == frozenset()

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from yishi.foundation.matters.choices import Visibility
 from yishi.foundation.matters.models import Matter
 from yishi.foundation.people.access import public
+from yishi.foundation.people.requests import ActorRequest
 from yishi.foundation.places.queries import unit_area_chain
 from yishi.foundation.ui.exports import CONTROL_CHARACTERS, csv_response
 from yishi.foundation.ui.tables import Rows
@@ -37,7 +38,7 @@ Values = Callable[[Matter], Any]
 Point = tuple[float, float]
 
 
-def _chosen(request: HttpRequest) -> Rows:
+def _chosen(request: ActorRequest) -> Rows:
     """The rows under the conditions of the address, whole and in the order of the list."""
     rows = queries.public_list().prefetch_related("category", "area", "unit")
     return VOICES.page(request, rows).narrowed
@@ -95,7 +96,7 @@ def _columns() -> dict[str, Values]:
 
 @public
 @require_safe
-def csv(request: HttpRequest) -> HttpResponseBase:
+def csv(request: ActorRequest) -> HttpResponseBase:
     """All voices under the conditions as CSV (RFC 4180), sent as they are read."""
     columns: dict[str, Values] = {
         **_columns(),
@@ -108,7 +109,7 @@ def csv(request: HttpRequest) -> HttpResponseBase:
 
 @public
 @require_safe
-def geojson(request: HttpRequest) -> HttpResponseBase:
+def geojson(request: ActorRequest) -> HttpResponseBase:
     """The same as a GeoJSON FeatureCollection (RFC 7946: longitude first); a voice without a point has no geometry."""
     response = StreamingHttpResponse(_geojson(_chosen(request), _columns()), content_type="application/geo+json")
     response["Content-Disposition"] = f'attachment; filename="voices-{timezone.localdate():%Y%m%d}.geojson"'
@@ -135,7 +136,7 @@ def _feature(matter: Matter, columns: dict[str, Values]) -> dict[str, Any]:
 
 @public
 @require_safe
-def points(request: HttpRequest) -> HttpResponseBase:
+def points(request: ActorRequest) -> HttpResponseBase:
     """What the map shows in a box (`box=west,south,east,north`): single voices where they are few, else how many."""
     try:
         box = queries.Box(*(float(side) for side in request.GET.get("box", "").split(",")))
@@ -172,7 +173,8 @@ def _number_points(rows: Rows) -> list[dict[str, Any]]:
         words = _number_words(cluster.count)
         title = f"{cluster.area} {words}" if cluster.area else words
         point = (_coarse(cluster.longitude), _coarse(cluster.latitude))
-        features.append(_drawn(point, {"title": title, "count": cluster.count}))
+        area = cluster.area.code if cluster.area else None
+        features.append(_drawn(point, {"title": title, "count": cluster.count, "area": area}))
     return features
 
 
@@ -189,24 +191,24 @@ class VoiceFeed(Feed):
 
     feed_type = Atom1Feed
 
-    def get_object(self, request: HttpRequest) -> HttpRequest:
+    def get_object(self, request: ActorRequest) -> HttpRequest:
         return request
 
-    def title(self, request: HttpRequest) -> str:
+    def title(self, request: ActorRequest) -> str:
         chips = VOICES.page(request, queries.public_list()).chips
         conditions = "，".join(CONTROL_CHARACTERS.sub("", chip.label) for chip in chips)
         return _("公开的诉求（%(conditions)s）") % {"conditions": conditions} if conditions else _("公开的诉求")
 
-    def link(self, request: HttpRequest) -> str:
+    def link(self, request: ActorRequest) -> str:
         return reverse("voices:list") + conditions_of(request)
 
-    def feed_url(self, request: HttpRequest) -> str:
+    def feed_url(self, request: ActorRequest) -> str:
         return reverse("voices:feed") + conditions_of(request)
 
-    def author_name(self, request: HttpRequest) -> str:
+    def author_name(self, request: ActorRequest) -> str:
         return _("议事")
 
-    def items(self, request: HttpRequest) -> list[Matter]:
+    def items(self, request: ActorRequest) -> list[Matter]:
         return list(_chosen(request).order_by("-filed_at", "-pk")[: limits().feed_length])
 
     def item_title(self, matter: Matter) -> str:
@@ -231,6 +233,6 @@ class VoiceFeed(Feed):
 
 @public
 @require_safe
-def feed(request: HttpRequest) -> HttpResponseBase:
+def feed(request: ActorRequest) -> HttpResponseBase:
     """The newest voices under the conditions, for a feed reader."""
     return VoiceFeed()(request)

@@ -28,7 +28,7 @@ from yishi.parts.voices.choices import VoiceState
 from yishi.parts.voices.forms import LookForm
 from yishi.parts.voices.limits import limits
 from yishi.parts.voices.projections import RateLine, RateSheet
-from yishi.parts.voices.tables import VOICES, orders_of, public_rows
+from yishi.parts.voices.tables import VOICES, public_rows, views_of
 
 MONTHS_OFFERED = 24
 LAST_PLACE = "~"
@@ -39,10 +39,11 @@ LAST_PLACE = "~"
 def voice_list(request: ActorRequest) -> HttpResponseBase:
     """All voices that are not private, with conditions; the words of those that are public."""
     page = VOICES.page(request, public_rows())
+    conditions = conditions_of(request)
     context = {
         "page": page,
-        "orders": orders_of(page),
-        "conditions": conditions_of(request),
+        "views": views_of(page, conditions),
+        "conditions": conditions,
         "may_export_personal": rules.may_export_personal.allows(request.actor, None),
     }
     return render(request, "voices/list.html", context)
@@ -74,6 +75,7 @@ def voice_map(request: ActorRequest) -> HttpResponseBase:
     conditions = conditions_of(request)
     context = {
         "page": page,
+        "views": views_of(page, conditions, on_map=True),
         "lines": [
             AreaLine(count, _list_address(page, count.area.code), is_below=count.area.level == Level.COMMUNITY)
             for count in counts
@@ -111,8 +113,10 @@ class NamedLine:
 def rates(request: ActorRequest) -> HttpResponse:
     """The three rates of a month: as published today; for staff exactly, and as they stand now."""
     months = _months_offered()
-    form = MonthForm(request.GET if "month" in request.GET else None, months=months)
-    month = form.cleaned_data["month"] if form.is_valid() else months[min(1, len(months) - 1)]
+    last_whole_month = months[min(1, len(months) - 1)]
+    asked = request.GET if "month" in request.GET else None
+    form = MonthForm(asked, months=months, initial={"month": last_whole_month})
+    month = form.cleaned_data["month"] if form.is_valid() else last_whole_month
     is_exact = request.actor.is_staff
     sheet = (
         projections.exact_sheet(month, now=timezone.now())

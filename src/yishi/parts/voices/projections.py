@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from yishi.foundation.matters.choices import Step
 from yishi.foundation.matters.models import Category, Deadline, Matter
+from yishi.foundation.search.sources import Words, text_source
 from yishi.parts.voices.choices import KIND
 from yishi.parts.voices.limits import limits
-from yishi.parts.voices.models import PublishedRates, Voice
+from yishi.parts.voices.models import Answer, PublishedRates, Voice
 from yishi_methods.disclosure import hiding
 
 
@@ -198,3 +199,14 @@ def _from_json(month: date, as_of: datetime, figures: Mapping[str, Any]) -> Rate
 def _line_from_json(line: Sequence[Any]) -> RateLine:
     key, *rates = line
     return RateLine(key, *(None if rate is None else Rate(*rate) for rate in rates))
+
+
+@text_source(KIND)
+def words_of_answers(matters: Sequence[Matter]) -> Mapping[int, Words]:
+    """What the answers of voices say, for the search."""
+    public: dict[int, list[str]] = {}
+    whole: dict[int, list[str]] = {}
+    for answer in Answer.objects.filter(voice_id__in=[matter.pk for matter in matters]):
+        public.setdefault(answer.voice_id, []).append(answer.public_text)
+        whole.setdefault(answer.voice_id, []).append(answer.text)
+    return {key: Words(public="\n".join(public[key]), other="\n".join(whole[key])) for key in public}

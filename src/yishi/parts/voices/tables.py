@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from yishi.foundation.matters import queries as matter_queries
 from yishi.foundation.matters import rules as matter_rules
@@ -55,7 +55,7 @@ def public_title(matter: Matter) -> str:
 def _title(matter: Matter) -> SafeString:
     address = reverse("voices:detail", args=[matter.number])
     link = format_html('<a href="{}"{}>{}</a>', address, _language(matter), public_title(matter))
-    return format_html('{}<span class="small soft number row-number">{}</span>', link, matter.number)
+    return format_html('{} <span class="small soft number row-number">{}</span>', link, matter.number)
 
 
 def _language(matter: Matter) -> SafeString:
@@ -79,11 +79,14 @@ def _subject(matter: Matter) -> str:
 
 
 def _place(matter: Matter) -> str:
-    return str(matter.area) if matter.area is not None and matter.visibility == Visibility.PUBLIC else "—"
+    return str(matter.area) if matter.area is not None and matter.visibility == Visibility.PUBLIC else ""
 
 
-def _supporters(matter: Matter) -> int | str:
-    return matter.supporters if matter.visibility == Visibility.PUBLIC else "—"
+def _supporters(matter: Matter) -> str:
+    if matter.visibility != Visibility.PUBLIC or not matter.supporters:
+        return ""
+    words = ngettext("%(count)s 人附议", "%(count)s 人附议", matter.supporters)
+    return words % {"count": matter.supporters}
 
 
 def _all(label: str | Promise, choices: Iterable[tuple[str, Words]], everything: Words) -> forms.ChoiceField:
@@ -147,7 +150,7 @@ VOICES = Table(
         Column("place", gettext_lazy("地点"), _place),
         Column("unit", gettext_lazy("承办单位"), lambda m: str(m.unit or _("待分派"))),
         Column("filed", gettext_lazy("提出时间"), lambda m: m.filed_at, order=("filed_at",), kind="nowrap"),
-        Column("supporters", gettext_lazy("附议"), _supporters, order=("supporters",), kind="number"),
+        Column("supporters", gettext_lazy("附议"), _supporters, order=("supporters",), kind="nowrap"),
     ),
     filters=(
         Filter("q", _words_field, _with_words, is_main=True),
@@ -173,13 +176,18 @@ VOICES = Table(
 )
 
 
-def orders_of(page: TablePage) -> list[Tab]:
-    """The three orders people ask for, as tabs; the conditions stay, and only what is open can wait."""
+def views_of(page: TablePage, conditions: str, *, on_map: bool = False) -> list[Tab]:
+    """The three orders people ask for, and the map, as tabs; the conditions stay, and only what is open can wait."""
     state = page.request.GET.get("state", "")
-    sorted_by = page.sort_asked or VOICES.order
-    waiting = sorted_by == "filed" and state == OPEN
+    order = "" if on_map else page.sort_asked or VOICES.order
+    listed = reverse("voices:list")
     return [
-        Tab(_("最新"), page.address(sort=None, page=None), is_here=sorted_by == "-filed"),
-        Tab(_("附议最多"), page.address(sort="-supporters", page=None), is_here=sorted_by == "-supporters"),
-        Tab(_("等得最久"), page.address(sort="filed", state=OPEN, page=None), is_here=waiting),
+        Tab(_("最新"), listed + page.address(sort=None, page=None), is_here=order == "-filed"),
+        Tab(_("附议最多"), listed + page.address(sort="-supporters", page=None), is_here=order == "-supporters"),
+        Tab(
+            _("等得最久"),
+            listed + page.address(sort="filed", state=OPEN, page=None),
+            is_here=order == "filed" and state == OPEN,
+        ),
+        Tab(_("地图"), reverse("voices:map") + conditions, is_here=on_map),
     ]

@@ -88,6 +88,7 @@
     canvas.hidden = false;
     canvas.parentElement.querySelectorAll("[data-drawing]").forEach((drawing) => drawing.remove());
     const map = baseMap(canvas, canvas);
+    const labels = new Map();
     if (canvas.dataset.areas) {
       const areas = await addAreas(map, canvas.dataset.areas, {
         onEachFeature: (feature, layer) => {
@@ -97,14 +98,17 @@
         },
       });
       if (areas.getLayers().length) map.fitBounds(areas.getBounds());
+      areas.eachLayer(({ feature, widest: { latitude, west, east } }) => {
+        labels.set(feature.properties.code, [latitude, (west + east) / 2]);
+      });
     }
     if (!canvas.dataset.points) return;
-    if ("follow" in canvas.dataset) followPoints(map, canvas.dataset.points);
-    else addPoints(map, await read(canvas.dataset.points));
+    if ("follow" in canvas.dataset) followPoints(map, canvas.dataset.points, labels);
+    else addPoints(map, await read(canvas.dataset.points), labels);
   }
 
   // Points are asked for again whenever the map has moved, those in sight alone; not while somebody reads one of them.
-  function followPoints(map, address) {
+  function followPoints(map, address, labels) {
     let shown = null;
     let turn = 0;
     let isReading = false;
@@ -114,18 +118,22 @@
       const points = await read(`${address}${address.includes("?") ? "&" : "?"}box=${map.getBounds().toBBoxString()}`);
       if (mine !== turn || isReading) return;
       shown?.remove();
-      shown = addPoints(map, points);
+      shown = addPoints(map, points, labels);
     }
     map.on("popupopen", () => (isReading = true));
-    map.on("popupclose", () => (isReading = false));
+    map.on("popupclose", () => {
+      isReading = false;
+      refresh();
+    });
     map.on("moveend", refresh);
     refresh();
   }
 
-  function addPoints(map, points) {
+  // The number of an area that is drawn stands at its name.
+  function addPoints(map, points, labels) {
     return L.geoJSON(points, {
       pointToLayer: (feature, place) =>
-        L.marker(place, {
+        L.marker(labels.get(feature.properties.area) ?? place, {
           icon: L.divIcon(feature.properties.count ? numberIcon(feature.properties.count) : POINT),
           title: feature.properties.title,
           alt: feature.properties.title,
@@ -138,9 +146,11 @@
     }).addTo(map);
   }
 
+  // Above its place, where the area's name does not stand.
   function numberIcon(count) {
     const side = 26 + 6 * String(count).length;
-    return { className: "map-pin-place", html: `<div class="map-number">${count}</div>`, iconSize: [side, side] };
+    const html = `<div class="map-number">${count}</div>`;
+    return { className: "map-pin-place", html, iconSize: [side, side], iconAnchor: [side / 2, side + 6] };
   }
 
   function popupLine({ title, url }) {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from yishi.foundation.ledger import revisions
 from yishi.foundation.matters.choices import Visibility
 from yishi.foundation.matters.models import Authorship, Matter
 from yishi.foundation.people.models import Account, Role, Term, Unit, UnitKind
@@ -86,6 +87,8 @@ def make_district() -> District:
     grid = make_area("329901101201001", "幸福里第一网格", community, name_en="Xingfuli Grid 1", households=320)
     centre = make_unit("centre", UnitKind.CENTRE, "受理中心", area=area, name_en="Reception Centre")
     town_unit = make_unit("liantang", UnitKind.TOWN, "莲塘镇人民政府", centre, town, name_en="Liantang Town Government")
+    for name in ("areas", "units"):
+        revisions.bump(name)  # as the commands do that make them
     return District(
         area=area,
         town=town,

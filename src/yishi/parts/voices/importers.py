@@ -328,7 +328,7 @@ def _answer(voice: Voice, row: ImportedVoice) -> Answer:
     return Answer(
         voice=voice,
         text=row.answer,
-        public_text=masked(row.answer),
+        public_text=masked(row.answer, is_of_office=True),
         unit=voice.matter.unit,
         answered_at=row.answered_at or row.filed_at,
     )

@@ -30,7 +30,7 @@ MATTER_WORDS: EventWords = {
     "matters.note_added": (UNIT, _("添加了内部备注")),
     "matters.visibility_changed": (UNIT, _("调整了公开方式或公开内容")),
     "matters.linked": (UNIT, _("与%(other)s关联")),
-    "matters.merged": (UNIT, _("并入%(other)s一起办理，答复会同时告知您")),
+    "matters.merged": (UNIT, _("并入%(other)s一起办理，答复会同时告知提出人")),
     "matters.supported": (SYSTEM, _("共有 %(total)s 人附议")),
 }
 STAFF_ONLY = frozenset({"matters.note_added", "matters.deadline_near", "matters.linked"})

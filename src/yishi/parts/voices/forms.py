@@ -146,6 +146,8 @@ class VoiceForm(forms.Form):
         try:
             return str(uuid.UUID(self.cleaned_data["submission"]))
         except ValueError:
+            self.data = self.data.copy()
+            self.data["submission"] = str(uuid.uuid4())
             raise forms.ValidationError(_("这张表单已经失效，请再提交一次。您写的内容还在。")) from None
 
     def clean(self) -> dict[str, Any]:
@@ -158,6 +160,26 @@ class VoiceForm(forms.Form):
         """What the author gave to be reached by."""
         given = {key: self.cleaned_data[key] for key in ("name", "telephone", "email") if self.cleaned_data.get(key)}
         return given or None
+
+
+CLERK_WORDS: dict[str, tuple[Any, Any]] = {
+    "text": (
+        _("对方说的事"),
+        _("照原话记。问清四样：什么事、在哪里、什么时候开始、希望怎么解决。"),
+    ),
+    "name": (_("怎么称呼对方"), ""),
+    "telephone": (_("回电号码"), _("念一遍请对方核对。对方不愿意留的，照样受理。")),
+    "may_contact": (
+        _("对方同意承办单位看到联系方式，直接联系"),
+        _("要先问过对方。不勾选时，只有受理中心可以查看，每次查看都有记录。"),
+    ),
+    "is_private": (_("对方要求不公开内容"), ""),
+    "about_unit": (_("反映某个单位的问题时，选择该单位"), _("这件诉求不会转给这个单位办理，由它的上一级办理。")),
+    "about_retaliation": (_("对方说，因为以前反映问题受到打击报复"), ""),
+    "is_child": (_("对方未满 14 周岁"), ""),
+    "guardian_consent": (_("已经问过：父母或者其他监护人同意提交"), ""),
+}
+"""What the form says to a clerk instead of to the author."""
 
 
 class ClerkVoiceForm(VoiceForm):
@@ -175,6 +197,11 @@ class ClerkVoiceForm(VoiceForm):
         initial=Channel.TELEPHONE,
     )
     field_order = ["channel"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text) in CLERK_WORDS.items():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
 
 
 class TrackForm(forms.Form):
@@ -283,7 +310,7 @@ class ContactForm(ActForm):
 
 class AnswerForm(ActForm):
     text = PlainText(
-        label=_("答复"),
+        label=_("答复内容"),
         limit="answer_length",
         rows=9,
         help_text=_(

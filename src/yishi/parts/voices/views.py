@@ -69,7 +69,7 @@ def _file(request: ActorRequest, form_class: type[forms.VoiceForm], *, template:
     if request.method == "POST" and form.is_valid():
         notes = _review(form)
         if not notes.asks or form.cleaned_data["reviewed"] == notes.mark:
-            return _filed(request, form)
+            return _filed(request, form, template)
     context = {"form": form, "notes": notes, "channels": OtherChannel.choices}
     return render(request, template, context, status=200 if not form.errors else 422)
 
@@ -113,13 +113,13 @@ def _review(form: forms.VoiceForm) -> Review:
     )
 
 
-def _filed(request: ActorRequest, form: forms.VoiceForm) -> HttpResponse:
+def _filed(request: ActorRequest, form: forms.VoiceForm, template: str) -> HttpResponse:
     draft = _draft(form)
     try:
         matter = commands.file_voice(actor=request.actor, draft=draft, files=form.cleaned_data["pictures"])
     except REFUSALS as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "voices/file.html", {"form": form, "notes": None}, status=422)
+        return render(request, template, {"form": form, "notes": None}, status=422)
     remember_matter_key(request, matter.number)
     return redirect("voices:receipt", matter.number)
 
@@ -167,6 +167,7 @@ def receipt(request: ActorRequest, number: str) -> HttpResponse:
         "matter": matter,
         "code": tracking_code(matter.number),
         "deadlines": _running(matter),
+        "is_for_caller": _filed_for_another(request.actor, matter),
         "entry": first,
         "proof": receipt_proof(first) if first else None,
         "address": address,
@@ -178,8 +179,11 @@ def receipt(request: ActorRequest, number: str) -> HttpResponse:
 
 
 def _may_hold_receipt(actor: Actor, matter: Matter) -> bool:
-    filed_it = actor.account_id is not None and matter.authorship.filed_by_id == actor.account_id
-    return filed_it or matter_rules.is_author.allows(actor, matter)
+    return _filed_for_another(actor, matter) or matter_rules.is_author.allows(actor, matter)
+
+
+def _filed_for_another(actor: Actor, matter: Matter) -> bool:
+    return actor.account_id is not None and matter.authorship.filed_by_id == actor.account_id
 
 
 @public
@@ -245,7 +249,7 @@ def _may_support(matter: Matter, is_author: bool) -> bool:
 
 
 def _running(matter: Matter) -> list[Deadline]:
-    return list(matter.deadlines.filter(ended_at__isnull=True).order_by("due_at"))
+    return list(matter.deadlines.filter(ended_at__isnull=True).select_related("promise").order_by("due_at"))
 
 
 @dataclass(frozen=True)

@@ -40,3 +40,8 @@ for (const form of document.querySelectorAll("form[data-send-once]")) {
 }
 
 document.querySelector(".error-summary")?.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

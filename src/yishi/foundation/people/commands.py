@@ -17,16 +17,18 @@ from django.utils.translation import gettext as _
 
 from yishi.events import people as events
 from yishi.foundation.ledger import revisions
-from yishi.foundation.ledger.commands import append
+from yishi.foundation.ledger.commands import append, schedule
 from yishi.foundation.ledger.queries import digest
 from yishi.foundation.people import queries, rules
 from yishi.foundation.people.actors import Actor
+from yishi.foundation.people.limits import limits
 from yishi.foundation.people.models import Account, IdentityLook, Installation, Role, Term, Unit, UnitKind
 from yishi.foundation.people.rules import NotPossible, Rule
 from yishi.foundation.people.sealing import add_key, drop_old_keys, reseal_all, unseal
 from yishi.foundation.people.telephones import normalise_telephone
 from yishi.foundation.places.models import Area
 
+FORGET_UNFINISHED = "people.forget_unfinished"
 UNIT_CODE = re.compile(r"(?!new$)[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
@@ -206,6 +208,20 @@ def open_account(
     account.save()
     append(events.AccountOpened(account=str(account.reference)), actor=actor.reference)
     return account
+
+
+def arrange_forgetting(*, account: Account) -> None:
+    """Have a sign-up forgotten that is not finished within days, in the caller's transaction."""
+    at = timezone.now() + datetime.timedelta(days=limits().unfinished_days)
+    schedule(f"{FORGET_UNFINISHED}:{account.pk}", task=FORGET_UNFINISHED, at=at, data={"account": account.pk})
+
+
+@transaction.atomic
+def forget_unfinished(*, account_id: int) -> None:
+    """Delete an account that was begun by signing up and never entered; any other one stays."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is not None and queries.was_never_finished(account):
+        account.delete()
 
 
 @transaction.atomic

@@ -10,11 +10,10 @@ from allauth.account.forms import (
     VerifyPhoneForm,
 )
 from allauth.account.internal.userkit import filter_users_by_email
-from allauth.account.models import EmailAddress
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.socialaccount.models import SocialAccount
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext_lazy
@@ -22,9 +21,10 @@ from django.utils.translation import gettext as _
 
 from yishi.foundation.people import rules
 from yishi.foundation.people.actors import Actor
+from yishi.foundation.people.commands import arrange_forgetting
 from yishi.foundation.people.fields import DayInput, TelephoneField
 from yishi.foundation.people.models import Account, Role, Unit, UnitKind
-from yishi.foundation.people.queries import account_named, units_managed_by
+from yishi.foundation.people.queries import account_named, units_managed_by, was_never_finished
 from yishi.foundation.people.telephones import NotATelephone, normalise_telephone
 from yishi.foundation.places.models import Area, Level
 from yishi.foundation.ui.forms import Choices
@@ -93,26 +93,19 @@ class SignUpForm(SignupForm):
         holders = set(Account.objects.filter(telephone=telephone)) if telephone else set()
         if email:
             holders |= set(filter_users_by_email(email))
-        if len(holders) == 1 and _was_never_finished(*holders):
+        if len(holders) == 1 and was_never_finished(*holders):
             self.kept_account = holders.pop()
         self.account_already_exists = bool(holders)
         return cleaned
 
     def save(self, request: HttpRequest) -> Account:
         """The new account; whoever broke off signing up before the code came goes on with the account begun then."""
-        account: Account = self.kept_account or super().save(request)
+        if self.kept_account:
+            return self.kept_account
+        with transaction.atomic():
+            account: Account = super().save(request)
+            arrange_forgetting(account=account)
         return account
-
-
-def _was_never_finished(account: Account) -> bool:
-    return (
-        account.last_login is None
-        and account.opened_by_id is None
-        and not account.telephone_verified
-        and not account.has_usable_password()
-        and not EmailAddress.objects.filter(user=account, verified=True).exists()
-        and not SocialAccount.objects.filter(user=account).exists()
-    )
 
 
 class CodeField:
@@ -175,7 +168,7 @@ class UnitForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("代码"), max_length=40, help_text=gettext_lazy("字母和数字，例如 chengguan；定下后不能改。")
     )
-    kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=UnitKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("单位类别"), choices=UnitKind.choices)
     name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
     name_en = forms.CharField(label=gettext_lazy("英文名称"), max_length=120, required=False)
     telephone = forms.CharField(
@@ -187,6 +180,7 @@ class UnitForm(forms.Form):
     parent = forms.ModelChoiceField(label=gettext_lazy("上级单位"), queryset=Unit.objects.none())
     area = forms.ModelChoiceField(
         label=gettext_lazy("所辖区域"),
+        empty_label="—",
         queryset=Area.objects.none(),
         required=False,
         help_text=gettext_lazy("没有就不选。"),

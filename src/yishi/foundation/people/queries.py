@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -178,6 +180,19 @@ def account_named(text: str) -> Account | None:
     same = Q(username=text) | Q(email__iexact=text) | (Q(telephone=telephone) if telephone else Q(pk__in=[]))
     found = list(Account.objects.filter(same, is_active=True).exclude(username="", email="")[:2])
     return found[0] if text and len(found) == 1 else None
+
+
+def was_never_finished(account: Account) -> bool:
+    """Whether the account was begun by signing up and nobody ever came in: it has nothing and opens to nothing."""
+    return (
+        account.last_login is None
+        and account.opened_by_id is None
+        and not account.telephone_verified
+        and not account.has_usable_password()
+        and not account.terms.exists()
+        and not EmailAddress.objects.filter(user=account, verified=True).exists()
+        and not SocialAccount.objects.filter(user=account).exists()
+    )
 
 
 def identity_looks_visible_to(actor: Actor) -> QuerySet[IdentityLook]:

@@ -1,13 +1,19 @@
 """Signing up and in; the same answer whether or not somebody is known; limits on attempts."""
 
+import datetime as dt
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import PASSWORD
+from yishi.foundation.ledger.due import DUE_TASKS
+from yishi.foundation.ledger.models import DueTask
+from yishi.foundation.people.commands import FORGET_UNFINISHED
 from yishi.foundation.people.models import Account
 from yishi.foundation.people.tests.fakes import BrokenGateway, RecordingGateway, code_in
 
@@ -205,6 +211,22 @@ def test_who_broke_off_signing_up_goes_on_with_the_same_account(client, texts):
     again.post(VERIFY_TELEPHONE, {"code": code_in(texts[-1][1])})
     assert is_signed_in(again)
     assert Account.objects.count() == 1
+
+
+def test_a_sign_up_that_was_never_finished_is_forgotten(client, texts):
+    client.post(SIGN_UP, {"phone": UNKNOWN})
+    (task,) = DueTask.objects.filter(task=FORGET_UNFINISHED)
+    assert task.at > timezone.now() + dt.timedelta(days=6)
+    DUE_TASKS[task.task](task.data, task.at)
+    assert not Account.objects.exists()
+
+
+def test_a_sign_up_that_was_finished_stays(client, texts):
+    client.post(SIGN_UP, {"phone": UNKNOWN})
+    client.post(VERIFY_TELEPHONE, {"code": code_in(texts[-1][1])})
+    task = DueTask.objects.get(task=FORGET_UNFINISHED)
+    DUE_TASKS[task.task](task.data, task.at)
+    assert Account.objects.filter(telephone=UNKNOWN_E164).exists()
 
 
 # limits

@@ -185,6 +185,7 @@ CLERK_WORDS: dict[str, tuple[Any, Any]] = {
 class ClerkVoiceForm(VoiceForm):
     """The same, filled in by a clerk for somebody at the counter or on the telephone: same rights, same clocks."""
 
+    subkind = forms.ChoiceField(label=_("属于哪一类"), choices=VoiceKind.choices, widget=Choices(are_short=True))
     channel = forms.ChoiceField(
         label=_("来源"),
         choices=[
@@ -196,10 +197,11 @@ class ClerkVoiceForm(VoiceForm):
         widget=Choices(are_short=True),
         initial=Channel.TELEPHONE,
     )
-    field_order = ["channel"]
+    field_order = ["channel", "text"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["autofocus"] = not self.is_bound
         for name, (label, help_text) in CLERK_WORDS.items():
             self.fields[name].label, self.fields[name].help_text = label, help_text
 
@@ -375,7 +377,7 @@ class VisibilityForm(ActForm):
 
 
 class RecusalForm(ActForm):
-    unit = forms.ChoiceField(label=_("应当回避的单位（不选则为您本人）"), required=False)
+    unit = forms.ChoiceField(label=_("谁应当回避"), required=False)
     reason = PlainText(label=_("回避的理由"), limit="reason_length", rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

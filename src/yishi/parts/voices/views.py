@@ -327,6 +327,7 @@ ACTS = {
             gettext_lazy("已登记。"),
             forms.ContactForm,
             commands.record_contact,
+            lead=gettext_lazy("先和提出人说上话，弄清情况，再开始办理。联系的内容可以写在内部备注里。"),
         ),
         Act(
             "answer",
@@ -343,6 +344,7 @@ ACTS = {
             gettext_lazy("已办结。"),
             forms.CheckForm,
             _pass_check,
+            lead=gettext_lazy("请核实答复里说的都已经办到，再办结。核查的人不能是答复的人。"),
         ),
         Act(
             "reject_closure",
@@ -351,6 +353,7 @@ ACTS = {
             gettext_lazy("已退回重新办理。"),
             forms.CheckForm,
             _fail_check,
+            lead=gettext_lazy("请写明哪里还没有办到。会退回承办单位重新办理。"),
         ),
         Act(
             "reopen",
@@ -359,6 +362,7 @@ ACTS = {
             gettext_lazy("已退回承办单位重新办理。"),
             forms.ReasonForm,
             commands.reopen_voice,
+            lead=gettext_lazy("请写明哪里没有解决。承办单位会重新办理，并重新答复您。"),
         ),
         Act(
             "appeal",
@@ -367,6 +371,7 @@ ACTS = {
             gettext_lazy("已转上一级，由上一级答复您。"),
             forms.ReasonForm,
             commands.appeal_voice,
+            lead=gettext_lazy("由承办单位的上一级重新看这件事，在新的期限内答复您。"),
         ),
         Act(
             "correct",
@@ -375,6 +380,7 @@ ACTS = {
             gettext_lazy("已更正，原来的内容仍然保存。"),
             forms.CorrectForm,
             commands.correct_voice,
+            lead=gettext_lazy("公开的内容会换成更正后的，原来的内容仍然保存，办理人员都能看到。"),
         ),
         Act(
             "withdraw",
@@ -393,6 +399,7 @@ ACTS = {
             gettext_lazy("已退回受理中心重新分派。"),
             forms.ReasonForm,
             _refuse,
+            lead=gettext_lazy("请写明为什么不属于本单位、应当由哪个单位办理。受理中心会看到理由并重新分派。"),
         ),
         Act(
             "reassign",
@@ -401,6 +408,7 @@ ACTS = {
             gettext_lazy("已改派。"),
             forms.ReassignForm,
             _reassign,
+            lead=gettext_lazy("请写明为什么改由别的单位或者承办人办理。"),
         ),
         Act(
             "redirect",
@@ -409,6 +417,7 @@ ACTS = {
             gettext_lazy("已告知提出人。"),
             forms.RedirectForm,
             commands.redirect_voice,
+            lead=gettext_lazy("提出人会收到应当联系的渠道和您写的说明，请写得让人知道下一步该做什么。"),
         ),
         Act(
             "merge",
@@ -417,6 +426,7 @@ ACTS = {
             gettext_lazy("已并案，双方的内容和提出人都保留。"),
             forms.MergeForm,
             _merge,
+            lead=gettext_lazy("并案后一起办理、一起答复，双方的原话、提出人和附议都保留。"),
         ),
         Act(
             "note",
@@ -435,6 +445,7 @@ ACTS = {
             forms.VisibilityForm,
             matter_commands.change_visibility,
             for_staff_always=True,
+            lead=gettext_lazy("选“隐去内容后公开”的，别人只能看到编号和办理情况。"),
         ),
         Act(
             "recuse",
@@ -444,6 +455,7 @@ ACTS = {
             forms.RecusalForm,
             _recuse,
             for_staff_always=True,
+            lead=gettext_lazy("与这件事有利害关系的，应当回避。登记以后，回避的人员或者单位不能再办理这件诉求。"),
         ),
     )
 }

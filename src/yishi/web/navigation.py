@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yishi.foundation.people.actors import Actor
+from yishi.foundation.people.models import Role
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ def is_staff(actor: Actor) -> bool:
     return actor.is_staff
 
 
+def administers(actor: Actor) -> bool:
+    return actor.has_role(Role.ADMINISTRATOR)
+
+
+def audits(actor: Actor) -> bool:
+    return actor.has_role(Role.AUDITOR)
+
+
 def is_resident(actor: Actor) -> bool:
     return actor.account_id is not None and not actor.is_staff
 
@@ -45,10 +54,14 @@ MENU = (
     Entry(_("我的诉求"), "voices:mine", is_resident, is_simple=True),
     Entry(_("公开的诉求"), "voices:list"),
     Entry(_("找我的网格"), "places:find"),
+    Entry(_("单位与人员"), "people:managed_units", administers),
+    Entry(_("后台运行"), "ledger:worker", administers),
+    Entry(_("身份查看记录"), "people:identity_looks", audits),
 )
 
 FOOTER = (
     Entry(_("这是什么"), "about"),
+    Entry(_("单位通讯录"), "people:unit_directory"),
     Entry(_("办理时限承诺"), "voices:promises"),
     Entry(_("公开账本"), "ledger:index"),
     Entry(_("工作日历"), "calendar:index"),

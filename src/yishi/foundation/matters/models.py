@@ -122,7 +122,12 @@ class Matter(models.Model):
         "people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="handled_matters"
     )
     escalated_to = models.ForeignKey(
-        "people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="escalated_matters"
+        "people.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="escalated_matters",
+        db_index=False,
     )
     filed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
@@ -140,6 +145,12 @@ class Matter(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "state", "due_at"], name="matter_desk"),
+            models.Index(fields=["unit", "due_at"], name="matter_unit_due"),
+            models.Index(
+                fields=["escalated_to", "due_at"],
+                condition=models.Q(escalated_to__isnull=False),
+                name="matter_escalated",
+            ),
             models.Index(fields=["handler", "state", "due_at"], name="matter_mine"),
             models.Index(fields=["area_stem", "filed_at"], name="matter_area"),
             # Public lists read newest first, count under any condition and gather points without touching the rows.

@@ -13,6 +13,7 @@ from yishi.foundation.ui.tables import Column, Filter, Table, by
 from yishi.foundation.ui.templatetags.ui import due
 from yishi.parts.voices.choices import VoiceKind, VoiceState
 from yishi.parts.voices.templatetags.voices import state_chip
+from yishi.web.desk.queries import COUNTED
 
 
 def _link(matter: Matter) -> SafeString:
@@ -37,7 +38,7 @@ DESK = Table(
             _("期限"),
             lambda m: m.due_at,
             cell=lambda m: due(m.due_at),
-            order=(F("due_at").asc(nulls_last=True),),
+            order=(F("due_at").asc(nulls_first=True),),
         ),
         Column("state", _("状态"), lambda m: VoiceState(m.state).label, cell=lambda m: state_chip(m.state)),
         Column("kind", _("类型"), lambda m: VoiceKind(m.subkind).label, kind="nowrap"),
@@ -62,4 +63,5 @@ DESK = Table(
     ),
     order="due",
     page_size=100,
+    count_limit=COUNTED,
 )

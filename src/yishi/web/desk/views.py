@@ -10,7 +10,8 @@ from yishi.foundation.people.access import staff
 from yishi.foundation.people.models import Role
 from yishi.foundation.people.requests import ActorRequest
 from yishi.foundation.ui.components import Tab
-from yishi.web.desk.queries import PILES, pile_rows, pile_sizes
+from yishi.parts.voices.rules import may_file_for_others, may_import
+from yishi.web.desk.queries import PILES, pile_lines, pile_sizes
 from yishi.web.desk.tables import DESK
 
 
@@ -27,14 +28,21 @@ def desk(request: ActorRequest, pile: str = "") -> HttpResponseBase:
     tabs = [
         Tab(one.label, reverse("desk_pile", args=[one.name]), is_here=one is chosen, count=sizes[one.name] or None)
         for one in PILES
-        if sizes[one.name] or one is chosen or one.is_always_shown
+        if sizes[one.name] or one is chosen or one.is_usual
     ]
-    rows = pile_rows(request.actor, chosen, now)
-    return DESK.respond(request, rows, "web/desk/desk.html", {"tabs": tabs, "pile": chosen})
+    rows = pile_lines(request.actor, chosen, now)
+    actor = request.actor
+    context = {
+        "tabs": tabs,
+        "pile": chosen,
+        "may_file_for_others": may_file_for_others.allows(actor, None),
+        "may_import": may_import.allows(actor, None),
+    }
+    return DESK.respond(request, rows, "web/desk/desk.html", context)
 
 
 def _most_urgent(request: ActorRequest, sizes: dict[str, int]) -> str:
-    order = ["overdue", "near", "mine", "route", "all", "check"]
+    order = ["overdue", "near", "mine", "route", "all", "reported", "check"]
     if request.actor.has_role(Role.SUPERVISOR):
         order.insert(0, "check")
     return next((name for name in order if sizes[name]), "mine")

@@ -10,7 +10,7 @@ FILES = [
     path
     for app in apps()
     if app.parent.name == "parts" or app == PROJECT / "foundation" / "matters"
-    if (path := app / "commands.py").exists()
+    for path in [*app.glob("commands.py"), *app.glob("commands/*.py")]
 ]
 
 

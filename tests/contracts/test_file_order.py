@@ -26,7 +26,18 @@ ORDER = (
     "api",
     "urls",
 )
-BESIDE = {"__init__", "apps", "data", "locale", "management", "migrations", "static", "templates", "templatetags", "tests"}
+BESIDE = {
+    "__init__",
+    "apps",
+    "data",
+    "locale",
+    "management",
+    "migrations",
+    "static",
+    "templates",
+    "templatetags",
+    "tests",
+}
 PARTS = [app for app in apps() if app.parent.name == "parts"]
 
 
@@ -59,17 +70,15 @@ def reached(app: Path, name: str) -> set[str]:
 
 @cache
 def imported(app: Path, name: str) -> frozenset[str]:
-    """The modules of the app that a module names in its imports, wherever in its text they stand."""
-    path = app / f"{name}.py"
-    if not path.exists():
-        return frozenset()
+    """The modules of the app that a module (or a folder of them) names in its imports, wherever they stand."""
+    files = [app / f"{name}.py"] if (app / f"{name}.py").exists() else sorted((app / name).glob("*.py"))
     package = ".".join(app.relative_to(SOURCE).parts)
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))):
         if isinstance(node, ast.ImportFrom) and node.module == package:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{package}."):
             found.add(str(node.module).removeprefix(f"{package}.").split(".")[0])
         elif isinstance(node, ast.Import):
             found |= {a.name.removeprefix(f"{package}.").split(".")[0] for a in node.names if package in a.name}
-    return frozenset(found)
+    return frozenset(found - {name})

@@ -191,7 +191,7 @@ class VoiceFeed(Feed):
 
     feed_type = Atom1Feed
 
-    def get_object(self, request: ActorRequest) -> HttpRequest:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRequest:
         return request
 
     def title(self, request: ActorRequest) -> str:

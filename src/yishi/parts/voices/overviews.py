@@ -28,7 +28,7 @@ from yishi.parts.voices.choices import VoiceState
 from yishi.parts.voices.forms import LookForm
 from yishi.parts.voices.limits import limits
 from yishi.parts.voices.projections import RateLine, RateSheet
-from yishi.parts.voices.tables import VOICES, public_rows, views_of
+from yishi.parts.voices.tables import CONTACTS, VOICES, public_rows, views_of
 
 MONTHS_OFFERED = 24
 LAST_PLACE = "~"
@@ -186,7 +186,7 @@ def _named_categories(sheet: RateSheet) -> list[NamedLine]:
 @roles(Role.SUPERVISOR)
 def export_contacts(request: ActorRequest) -> HttpResponseBase:
     """The contacts behind the voices of a list, as a file: for a stated reason, and every look is written down."""
-    page = VOICES.page(request, queries.contacts_to_export(request.actor))
+    page = CONTACTS.page(request, queries.contacts_to_export(request.actor))
     most = limits().contacts_at_once
     matters = list(page.narrowed[: most + 1])
     form = LookForm(request.POST or None)

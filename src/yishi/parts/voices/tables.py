@@ -1,17 +1,18 @@
 """The public list of voices: its columns, conditions and orders. What is not public is in no cell and no condition."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from yishi.foundation.matters import queries as matter_queries
 from yishi.foundation.matters import rules as matter_rules
@@ -27,6 +28,9 @@ from yishi.parts.voices import queries
 from yishi.parts.voices.choices import OPEN_STATES, VoiceKind, VoiceState
 from yishi.parts.voices.forms import category_choices, unit_choices
 from yishi.parts.voices.templatetags.voices import kind_label, state_chip
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 PAGE_SIZE = 30
 OPEN, ENDED = "open", "ended"
@@ -82,14 +86,11 @@ def _place(matter: Matter) -> str:
     return str(matter.area) if matter.area is not None and matter.visibility == Visibility.PUBLIC else ""
 
 
-def _supporters(matter: Matter) -> str:
-    if matter.visibility != Visibility.PUBLIC or not matter.supporters:
-        return ""
-    words = ngettext("%(count)s 人附议", "%(count)s 人附议", matter.supporters)
-    return words % {"count": matter.supporters}
+def _supporters(matter: Matter) -> int | None:
+    return matter.supporters or None if matter.visibility == Visibility.PUBLIC else None
 
 
-def _all(label: str | Promise, choices: Iterable[tuple[str, Words]], everything: Words) -> forms.ChoiceField:
+def _all(label: "StrPromise", choices: Iterable[tuple[str, Words]], everything: "StrPromise") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", everything), *choices])
 
 
@@ -98,7 +99,7 @@ def _state_field() -> forms.ChoiceField:
     return _all(gettext_lazy("办理情况"), [*groups, *VoiceState.choices], gettext_lazy("全部"))
 
 
-def _date_field(label: str | Promise) -> forms.DateField:
+def _date_field(label: "StrPromise") -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
@@ -108,6 +109,10 @@ def _words_field() -> forms.CharField:
 
 
 def _with_words(rows: Rows, text: str) -> Rows:
+    return queries.searched(rows, text, public=False)
+
+
+def _with_public_words(rows: Rows, text: str) -> Rows:
     return queries.searched(rows, text, public=True)
 
 
@@ -125,8 +130,11 @@ def _in_category(rows: Rows, category_id: str) -> Rows:
 
 def _in_area(rows: Rows, code: str) -> Rows:
     area = area_with_code(code)
-    found = queries.located_publicly(rows)
-    return found.filter(matter_rules.within(area.stem)) if area else found.none()
+    return rows.filter(matter_rules.within(area.stem)) if area else rows.none()
+
+
+def _publicly_in_area(rows: Rows, code: str) -> Rows:
+    return _in_area(queries.located_publicly(rows), code)
 
 
 def _filed_since(rows: Rows, day: date) -> Rows:
@@ -150,10 +158,10 @@ VOICES = Table(
         Column("place", gettext_lazy("地点"), _place),
         Column("unit", gettext_lazy("承办单位"), lambda m: str(m.unit or _("待分派"))),
         Column("filed", gettext_lazy("提出时间"), lambda m: m.filed_at, order=("filed_at",), kind="nowrap"),
-        Column("supporters", gettext_lazy("附议"), _supporters, order=("supporters",), kind="nowrap"),
+        Column("supporters", gettext_lazy("附议"), _supporters, order=("supporters",), kind="number"),
     ),
     filters=(
-        Filter("q", _words_field, _with_words, is_main=True),
+        Filter("q", _words_field, _with_public_words, is_main=True),
         Filter("state", _state_field, _in_state, is_main=True),
         Filter(
             "kind",
@@ -161,7 +169,7 @@ VOICES = Table(
             lambda rows, kind: rows.filter(subkind=kind),
         ),
         Filter("category", lambda: _all(gettext_lazy("类别"), category_choices(), gettext_lazy("全部")), _in_category),
-        Filter("area", lambda: _all(gettext_lazy("区域"), area_options(), gettext_lazy("全区")), _in_area),
+        Filter("area", lambda: _all(gettext_lazy("区域"), area_options(), gettext_lazy("全区")), _publicly_in_area),
         Filter(
             "unit",
             lambda: _all(gettext_lazy("承办单位"), unit_choices(), gettext_lazy("全部")),
@@ -174,6 +182,14 @@ VOICES = Table(
     page_size=PAGE_SIZE,
     exports=(),
 )
+
+_whole = {"q": _with_words, "area": _in_area}
+CONTACTS = replace(
+    VOICES,
+    name="contacts",
+    filters=tuple(replace(item, narrow=_whole.get(item.name, item.narrow)) for item in VOICES.filters),
+)
+"""The same conditions for staff: they find what is not public too, among the rows that the rules allow."""
 
 
 def views_of(page: TablePage, conditions: str, *, on_map: bool = False) -> list[Tab]:

@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from tests.factories import District, make_account, make_area, make_term
+from yishi.foundation.ledger import revisions
 from yishi.foundation.ledger.models import Entry
 from yishi.foundation.matters.commands import declare_recusal
 from yishi.foundation.people.models import Account, IdentityLook, Role
 from yishi.foundation.people.queries import actor_of
 from yishi.foundation.people.rules import NotPermitted
+from yishi.foundation.search.commands import index_matters
 from yishi.parts.voices import commands, overviews, queries
 from yishi.parts.voices.limits import limits
 from yishi.parts.voices.tests.conftest import FileOne
@@ -68,6 +70,17 @@ def test_conditions_narrow_the_export(client: Client, supervisor: Account, file_
     praise = file_one(contact=CONTACT, subkind="praise")
     client.force_login(supervisor)
     assert [line[0] for line in contents(client, f"{ADDRESS}?kind=praise")[1:]] == [praise.number]
+
+
+def test_conditions_find_what_is_not_public(
+    client: Client, district: District, supervisor: Account, file_one: FileOne
+) -> None:
+    revisions.bump("areas")
+    private = file_one("楼上漏水", contact=CONTACT, is_private=True)
+    index_matters([private])
+    client.force_login(supervisor)
+    for conditions in (f"area={district.town.code}", "q=漏水"):
+        assert [line[0] for line in contents(client, f"{ADDRESS}?{conditions}")[1:]] == [private.number]
 
 
 @pytest.mark.parametrize("who", ["officer", "resident"])

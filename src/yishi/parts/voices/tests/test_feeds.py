@@ -134,7 +134,7 @@ def test_each_file_takes_the_conditions_of_the_list(client: Client, district: Di
 
 @pytest.mark.parametrize("address", FILES)
 def test_no_file_tells_what_is_not_public(client: Client, district: District, address: str) -> None:
-    secret = {
+    secret: dict[str, Any] = {
         "title": "只有经办人能看的标题",
         "public_title": "遮盖后的标题",
         "public_text": "遮盖后的内容",
@@ -181,7 +181,8 @@ def test_the_long_file_costs_statements_by_chunks_alone(
     for _ in range(30):
         voice(unit=district.bureau, area=district.grid, area_stem=district.grid.stem)
     for address in FILES:
-        with django_assert_max_num_queries(6):
+        body(client, address)  # what is kept in memory is read once
+        with django_assert_max_num_queries(5):
             body(client, address)
 
 

@@ -102,7 +102,7 @@ def test_each_condition_narrows(client: Client, district: District, conditions: 
 
 
 def test_the_place_of_a_redacted_voice_cannot_be_found_out_by_asking(client: Client, district: District) -> None:
-    here = {"area": district.grid, "area_stem": district.grid.stem}
+    here: dict[str, Any] = {"area": district.grid, "area_stem": district.grid.stem}
     seen, hidden = voice(**here), voice(visibility=Visibility.REDACTED, **here)
     index_matters([seen, hidden])
     assert listed(client, f"area={district.grid.code}") == [seen.number]

@@ -202,5 +202,5 @@ def test_exact_figures_cost_the_same_with_few_and_with_many(
         for _ in range(more):
             rated(district.bureau, solved=True, category=Category.objects.first())
         page(client)  # the offices of the person and the tree of units are in memory now
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             page(client)

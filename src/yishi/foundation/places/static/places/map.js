@@ -6,6 +6,7 @@
   const DECIMALS = 6; // a tenth of a metre
   const NEAR = 17;
   const LEVELS = 15;
+  const APART = 48; // pixels between two marks: each can be hit with a finger
   const PIN = { className: "map-pin-place", html: '<div class="map-pin"></div>', iconSize: [26, 26], iconAnchor: [13, 31] };
   const POINT = { className: "map-pin-place", html: '<div class="map-point"></div>', iconSize: [18, 18] };
 
@@ -129,21 +130,39 @@
     refresh();
   }
 
-  // The number of an area that is drawn stands at its name.
-  function addPoints(map, points, labels) {
-    return L.geoJSON(points, {
-      pointToLayer: (feature, place) =>
-        L.marker(labels.get(feature.properties.area) ?? place, {
-          icon: L.divIcon(feature.properties.count ? numberIcon(feature.properties.count) : POINT),
-          title: feature.properties.title,
-          alt: feature.properties.title,
-        }),
-      onEachFeature: (feature, layer) => {
-        const { count, items } = feature.properties;
-        if (count && !items) layer.on("click", () => map.setView(layer.getLatLng(), map.getZoom() + 2));
-        else layer.bindPopup(items ? popupList(items) : popupLine(feature.properties));
-      },
-    }).addTo(map);
+  function addPoints(map, { features }, labels) {
+    return L.layerGroup(gathered(map, features, labels).map((mark) => marker(map, mark))).addTo(map);
+  }
+
+  // What would stand on each other becomes one number, the larger taking in the smaller. The number of an area that is
+  // drawn stands at its name.
+  function gathered(map, features, labels) {
+    const marks = features.map(({ geometry, properties }) => {
+      const [longitude, latitude] = geometry.coordinates;
+      const { area, count = 1, items = count === 1 ? [properties] : null, title } = properties;
+      const place = L.latLng(labels.get(area) ?? [latitude, longitude]);
+      return { place, at: map.latLngToContainerPoint(place), count, items, titles: [title] };
+    });
+    const kept = [];
+    marks.sort((one, other) => other.count - one.count).forEach((mark) => {
+      const near = kept.find((other) => mark.at.distanceTo(other.at) < APART);
+      if (!near) {
+        kept.push(mark);
+        return;
+      }
+      near.count += mark.count;
+      near.items = near.items && mark.items ? [...near.items, ...mark.items] : null;
+      near.titles.push(...mark.titles);
+    });
+    return kept;
+  }
+
+  function marker(map, { place, count, items, titles }) {
+    const title = titles.slice(0, 3).join("; ") + (titles.length > 3 ? " …" : "");
+    const layer = L.marker(place, { icon: L.divIcon(count > 1 ? numberIcon(count) : POINT), title, alt: title });
+    if (items) layer.bindPopup(items.length > 1 ? popupList(items) : popupLine(items[0]));
+    else layer.on("click", () => map.setView(place, map.getZoom() + 2));
+    return layer;
   }
 
   // Above its place, where the area's name does not stand.

@@ -9,9 +9,9 @@ What an installation may choose comes from the environment:
     YISHI_HTTPS         1 when a proxy in front speaks HTTPS: secure cookies, HSTS
     YISHI_DEBUG         1 shows errors in full; never on a public machine
     YISHI_TILE_URL      optional address of map tiles, e.g. https://…/{z}/{x}/{y}.png; default: our own polygons only
-    EMAIL_URL parts     YISHI_MAIL_HOST, YISHI_MAIL_PORT, YISHI_MAIL_USER, YISHI_MAIL_PASSWORD; default: mail goes to the console
+    YISHI_MAIL_HOST     the mail server, with YISHI_MAIL_PORT, _USER, _PASSWORD, _FROM; default: mail goes to the console
     YISHI_TEXT_GATEWAY  dotted path of the text-message gateway class; default prints to the console
-    YISHI_TELEPHONE     the number, shown on every page, where a person takes voices; default 12345, the national service line
+    YISHI_TELEPHONE     the number, shown on every page, where a person takes voices; default 12345, the national line
     YISHI_STAFF_MFA     required or optional: whether staff set up a second factor before they act; default: required,
                         except in a demonstration
     YISHI_TEXT_URL, YISHI_TEXT_TOKEN   address and token of the provider, for the gateway people.gateways.HttpGateway
@@ -24,7 +24,6 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from yishi.config.keys import installation_secret
 from yishi.config.logs import configure_logs
@@ -195,7 +194,7 @@ if OIDC_ISSUER:
 LANGUAGE_CODE = "zh-hans"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

@@ -29,7 +29,7 @@ def insert_many(model: type[models.Model], rows: Sequence[Any]) -> None:
         for row, number in zip(rows, _reserved_ids(model, len(rows)), strict=True):
             row.pk = number
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     values = attrgetter(*(field.attname for field in fields))
     prepare = [(place, convert) for place, field in enumerate(fields) if (convert := _conversion(field))]

@@ -121,7 +121,7 @@ def delivery(request: HttpRequest) -> HttpResponse:
 
 def _sentence(notice: Notice) -> SafeString:
     """The words of a notice, with the matter's numbers kept on one line."""
-    words = escape(sentence_of(notice.kind, notice.role, notice.parameters))
+    words: str = escape(sentence_of(notice.kind, notice.role, notice.parameters))
     for name in ("number", "other"):
         number = notice.parameters.get(name)
         if number:

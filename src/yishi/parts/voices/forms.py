@@ -146,8 +146,7 @@ class VoiceForm(forms.Form):
         try:
             return str(uuid.UUID(self.cleaned_data["submission"]))
         except ValueError:
-            self.data = self.data.copy()
-            self.data["submission"] = str(uuid.uuid4())
+            self.data = {**self.data, "submission": str(uuid.uuid4())}
             raise forms.ValidationError(_("这张表单已经失效，请再提交一次。您写的内容还在。")) from None
 
     def clean(self) -> dict[str, Any]:

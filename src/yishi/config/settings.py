@@ -9,7 +9,7 @@ What an installation may choose comes from the environment:
     YISHI_HTTPS         1 when a proxy in front speaks HTTPS: secure cookies, HSTS
     YISHI_DEBUG         1 shows errors in full; never on a public machine
     YISHI_TILE_URL      optional address of map tiles, e.g. https://…/{z}/{x}/{y}.png; default: our own polygons only
-    YISHI_MAIL_HOST     the mail server, with YISHI_MAIL_PORT, _USER, _PASSWORD, _FROM; default: mail goes to the console
+    YISHI_MAIL_HOST     the mail server, with YISHI_MAIL_PORT, _USER, _PASSWORD, _FROM; default: to the console
     YISHI_TEXT_GATEWAY  dotted path of the text-message gateway class; default prints to the console
     YISHI_TELEPHONE     the number, shown on every page, where a person takes voices; default 12345, the national line
     YISHI_STAFF_MFA     required or optional: whether staff set up a second factor before they act; default: required,

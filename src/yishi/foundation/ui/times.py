@@ -26,33 +26,33 @@ def count_working_days_by(count: WorkingDayCount) -> None:
 
 @dataclass(frozen=True)
 class DueDate:
-    """`tone` is calm, soon, overdue, met, late or stopped; `when` and `rest` are words, `rest` may be empty."""
+    """`tone` is calm, soon, overdue, met, late or stopped; `rest`, how long still or over, may be empty.
+
+    `when` is for the screen, where today is today; `on_paper` says the same with the full date.
+    """
 
     at: datetime
     tone: str
     when: str
+    on_paper: str
     rest: str = ""
 
 
 def due_date(at: datetime, *, now: datetime, met_at: datetime | None = None, is_stopped: bool = False) -> DueDate:
     """The due date as it reads at an instant. All times carry their zone."""
     if met_at is not None:
-        return _met(at, met_at, now)
+        words = _("按时") if met_at <= at else _("超期 %(span)s") % {"span": span_words(at, met_at)}
+        return _due("met" if met_at <= at else "late", met_at, now, _("%(time)s 办到"), words)
     if is_stopped:
-        return DueDate(at, "stopped", _("原定 %(time)s 前") % {"time": clock_time(at, now)}, _("已停止计时"))
+        return _due("stopped", at, now, _("原定 %(time)s 前"), _("已停止计时"))
     if at <= now:
-        words = _("已超期 %(span)s") % {"span": span_words(at, now)}
-        return DueDate(at, "overdue", _("应于 %(time)s 前办到") % {"time": clock_time(at, now)}, words)
+        return _due("overdue", at, now, _("应于 %(time)s 前办到"), _("已超期 %(span)s") % {"span": span_words(at, now)})
     tone = "soon" if days_between(now, at) <= SOON_WORKING_DAYS else "calm"
-    words = _("还剩 %(span)s") % {"span": span_words(now, at)}
-    return DueDate(at, tone, _("%(time)s 前") % {"time": clock_time(at, now)}, words)
+    return _due(tone, at, now, _("%(time)s 前"), _("还剩 %(span)s") % {"span": span_words(now, at)})
 
 
-def _met(at: datetime, met_at: datetime, now: datetime) -> DueDate:
-    when = _("%(time)s 办到") % {"time": clock_time(met_at, now)}
-    if met_at <= at:
-        return DueDate(met_at, "met", when, _("按时"))
-    return DueDate(met_at, "late", when, _("超期 %(span)s") % {"span": span_words(at, met_at)})
+def _due(tone: str, at: datetime, now: datetime, pattern: str, rest: str) -> DueDate:
+    return DueDate(at, tone, pattern % {"time": clock_time(at, now)}, pattern % {"time": full_time(at)}, rest)
 
 
 def days_between(start: datetime, end: datetime) -> int:
@@ -79,11 +79,23 @@ def clock_time(at: datetime, now: datetime) -> str:
         return _("今天 %(time)s") % {"time": f"{local:%H:%M}"}
     if local.date() == today + timedelta(days=1):
         return _("明天 %(time)s") % {"time": f"{local:%H:%M}"}
-    # Translators: these two are patterns of Django's date filter.
-    return date_format(local, _("n月j日 H:i") if local.year == today.year else _("Y年n月j日 H:i"))
+    # Translators: a pattern of Django's date filter.
+    return date_format(local, _("n月j日 H:i")) if local.year == today.year else full_time(at)
 
 
-def written_moment(at: datetime, words: str = "") -> SafeString:
-    """A time for people and for machines: `words`, or else the plain day and time, in a `<time>` element."""
+def full_time(at: datetime) -> str:
+    """Day and time as they stand on paper: 2026年11月30日 18:00."""
+    # Translators: a pattern of Django's date filter.
+    return date_format(timezone.localtime(at), _("Y年n月j日 H:i"))
+
+
+def written_moment(at: datetime, words: str = "", on_paper: str = "") -> SafeString:
+    """A time in a `<time>` element: its words on the screen, its words on paper, and the machine's form.
+
+    Where no words are given, the plain day and time: today is today on the screen, and a date on paper.
+    """
     machine = timezone.localtime(at).isoformat(timespec="minutes")
-    return format_html('<time datetime="{}">{}</time>', machine, words or clock_time(at, timezone.now()))
+    words, on_paper = words or clock_time(at, timezone.now()), on_paper or full_time(at)
+    if words == on_paper:
+        return format_html('<time datetime="{}">{}</time>', machine, words)
+    return format_html('<time datetime="{}" data-paper="{}">{}</time>', machine, on_paper, words)

@@ -67,8 +67,9 @@ def due(at: datetime | None, met_at: datetime | None = None, is_stopped: bool = 
         return SafeString("")
     date = due_date(at, now=timezone.now(), met_at=met_at, is_stopped=is_stopped)
     tone = "overdue" if date.tone == "late" else date.tone
-    rest = format_html(_("（{}）"), date.rest) if date.rest else ""
-    return format_html('<span class="due due-{}">{}{}</span>', tone, written_moment(date.at, date.when), rest)
+    rest = format_html('<span class="no-print">{}</span>', _("（{}）").format(date.rest)) if date.rest else ""
+    when = written_moment(date.at, date.when, date.on_paper)
+    return format_html('<span class="due due-{}">{}{}</span>', tone, when, rest)
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from yishi.foundation.ui import times
 from yishi.foundation.ui.templatetags.ui import due
@@ -95,6 +95,13 @@ def test_english_counts_one_day_and_several():
 def test_without_a_calendar_days_are_plain_days(monkeypatch):
     monkeypatch.setattr(times, "_count", None)
     assert span_words(NOW, at(30, 18)) == "6 天"
+
+
+def test_on_paper_a_time_has_its_full_date():
+    text = due(timezone.now() + dt.timedelta(minutes=1))
+    assert 'data-paper="20' in text
+    assert '<span class="no-print">（还剩 ' in text
+    assert due_date(at(24, 18), now=NOW).on_paper == "2026年11月24日 18:00 前"
 
 
 def test_the_tag_says_the_time_to_machines_too():

@@ -45,6 +45,15 @@ def first_language() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def settled_configuration() -> None:
+    """Forget what an earlier test changed and rolled back: its end was never told to the configuration in memory."""
+    from yishi.foundation.ledger import revisions
+
+    with revisions.reading():
+        pass
+
+
 @pytest.fixture
 def district(db: None) -> "District":
     from tests.factories import make_district

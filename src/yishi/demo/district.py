@@ -180,7 +180,9 @@ def _road(row: dict[str, str], areas: Mapping[str, Ground]) -> Road:
         if len(code) == 15:
             within = shapely.intersection(path, area.border)
             if not within.is_empty and within.length * 100_000 > LEAST_METRES:
-                middle = shapely.line_interpolate_point(max(shapely.get_parts(within), key=shapely.length), 0.5, True)
+                middle = shapely.line_interpolate_point(
+                    max(shapely.get_parts(within), key=shapely.length), 0.5, normalized=True
+                )
                 stretches.append((shapely.line_locate_point(path, middle), code, within.length, middle))
     parts, door = [], 1
     for _along, code, length, middle in sorted(stretches, key=lambda stretch: stretch[0]):

@@ -102,7 +102,7 @@ def test_messages_speak_the_recipients_language(
     author.save()
     tell(record(ANSWERED, matter), now=noon())
     send_due(noon())
-    assert mail.outbox[0].subject == "Your voice PX-26-7K4Q has been answered. Please read the answer and rate it."
+    assert mail.outbox[0].subject == "Your matter PX-26-7K4Q has been answered. Please read the answer and rate it."
     assert gateway.sent == [(author.telephone, "[Yishi] " + mail.outbox[0].subject)]
 
 
@@ -116,7 +116,7 @@ def test_somebody_without_an_account_is_written_to_in_the_language_they_filed_in
     tell(record(ANSWERED, matter), now=noon())
     assert send_due(noon()) == 2
     assert mail.outbox[0].to == ["limei@example.org"]
-    assert mail.outbox[0].subject.startswith("Your voice PX-26-0002")
+    assert mail.outbox[0].subject.startswith("Your matter PX-26-0002")
     assert "preferences" not in mail.outbox[0].body
     assert gateway.sent[0][0] == "+8613900000009"
 

@@ -50,7 +50,7 @@ def test_dates_and_units_are_named_in_the_readers_language(district: District) -
     )
     with translation.override("en"):
         assert sentence_of("voices.routed", Role.AUTHOR, PARAMETERS) == (
-            "Your voice PX-26-7K4Q is handled by Urban Management Bureau and will be answered by 30 Nov 2026 18:00."
+            "Your matter PX-26-7K4Q is handled by Urban Management Bureau and will be answered by 30 Nov 2026 18:00."
         )
 
 

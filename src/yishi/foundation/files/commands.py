@@ -34,8 +34,12 @@ def attach_file(*, actor: Actor, matter: Matter, upload: UploadedFile, is_public
         return attach_files(actor=actor, matter=matter, files=files, is_public=is_public)[0]
 
 
-def attach_files(*, actor: Actor, matter: Matter, files: Sequence[Shelved], is_public: bool) -> list[Attachment]:
+def attach_files(
+    *, actor: Actor, matter: Matter, files: Sequence[Shelved], is_public: bool, at: datetime | None = None
+) -> list[Attachment]:
     """Add stored files to a matter, in order; runs inside the caller's transaction (see `shelf.shelved`).
+
+    `at` is when that happened, now unless a history is told.
 
     A file that the matter already has comes back as the attachment it is. A document of a resident is never public by
     itself, since what it says of its author cannot be cleaned away; staff may show it afterwards. Whoever files without
@@ -52,12 +56,12 @@ def attach_files(*, actor: Actor, matter: Matter, files: Sequence[Shelved], is_p
     for file in files:
         twin = known.get(file.sha256)
         if twin is None:
-            known[file.sha256] = _draft(actor, matter, file, is_public=is_public, by_staff=by_staff)
+            known[file.sha256] = _draft(actor, matter, file, is_public=is_public, by_staff=by_staff, at=at)
             fresh.append(known[file.sha256])
         elif twin.key != file.key:
             shelf.discard(file.key)
     if fresh:
-        _insert(actor, matter, fresh, is_public=is_public)
+        _insert(actor, matter, fresh, is_public=is_public, at=at)
     return [known[file.sha256] for file in files]
 
 
@@ -127,7 +131,9 @@ def arrange_sweep(*, now: datetime) -> None:
     schedule(SWEEP, task=SWEEP, at=tonight if tonight > local else tonight + timedelta(days=1))
 
 
-def _draft(actor: Actor, matter: Matter, file: Shelved, *, is_public: bool, by_staff: bool) -> Attachment:
+def _draft(
+    actor: Actor, matter: Matter, file: Shelved, *, is_public: bool, by_staff: bool, at: datetime | None
+) -> Attachment:
     return Attachment(
         key=file.key,
         matter=matter,
@@ -141,11 +147,11 @@ def _draft(actor: Actor, matter: Matter, file: Shelved, *, is_public: bool, by_s
         is_public=is_public and (by_staff or file.kind == Kind.PICTURE),
         uploaded_by_id=actor.account_id,
         by_staff=by_staff,
-        uploaded_at=timezone.now(),
+        uploaded_at=at or timezone.now(),
     )
 
 
-def _insert(actor: Actor, matter: Matter, fresh: list[Attachment], *, is_public: bool) -> None:
+def _insert(actor: Actor, matter: Matter, fresh: list[Attachment], *, is_public: bool, at: datetime | None) -> None:
     if Attachment.objects.filter(key__in=[file.key for file in fresh]).exists():
         raise RefusedFile(_("这些文件已经用于另一件事项，请重新选择文件。"), code="used")
     Attachment.objects.bulk_create(fresh)
@@ -158,6 +164,7 @@ def _insert(actor: Actor, matter: Matter, fresh: list[Attachment], *, is_public:
         ),
         actor=actor.reference,
         subject=matter.number,
+        occurred_at=at,
     )
 
 

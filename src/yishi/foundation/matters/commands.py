@@ -104,7 +104,13 @@ def refuse_assignment(
 
 
 def declare_recusal(
-    *, actor: Actor, matter: Matter, reason: str, account: Account | None = None, unit: Unit | None = None
+    *,
+    actor: Actor,
+    matter: Matter,
+    reason: str,
+    account: Account | None = None,
+    unit: Unit | None = None,
+    at: datetime | None = None,
 ) -> Recusal:
     """Bar a person (oneself, usually) or a unit from a matter; if it was theirs, it goes back to the centre's desk."""
     own = account is not None and account.pk == actor.account_id
@@ -116,7 +122,7 @@ def declare_recusal(
         raise NotPossible(_("请选择一位应当回避的人员或者一个应当回避的单位。"))
     if not reason.strip():
         raise NotPossible(_("请写明回避的理由。"))
-    now = timezone.now()
+    now = at or timezone.now()
     with transaction.atomic():
         recusal = Recusal.objects.create(matter=matter, account=account, unit=unit, reason=reason, declared_at=now)
         if account is not None and matter.handler_id == account.pk:
@@ -278,7 +284,7 @@ def withdraw_support(*, matter: Matter, supporter: str) -> bool:
     return bool(gone)
 
 
-def enter_supports() -> int:
+def enter_supports(*, at: datetime | None = None) -> int:
     """Write the me-too marks not yet in the ledger, one entry a matter. Returns how many marks."""
     with transaction.atomic():
         waiting: dict[int, list[Support]] = {}
@@ -291,6 +297,7 @@ def enter_supports() -> int:
                 events.SupportsCounted(added=len(marks), total=matter.supporters, digest=digest(matter.salt, joined)),
                 actor="system",
                 subject=matter.number,
+                occurred_at=at,
             )
         Support.objects.filter(pk__in=[m.pk for marks in waiting.values() for m in marks]).update(
             entered_in_ledger=True
@@ -298,12 +305,12 @@ def enter_supports() -> int:
     return sum(len(marks) for marks in waiting.values())
 
 
-def pause_deadline(*, actor: Actor, matter: Matter, reason: str) -> None:
+def pause_deadline(*, actor: Actor, matter: Matter, reason: str, at: datetime | None = None) -> None:
     """Stop the clock of the answer, with a reason that the author reads."""
     rules.may_handle.require(actor, matter)
     if not reason.strip():
         raise NotPossible(_("请写明暂停计时的理由，提出人会看到。"))
-    now = timezone.now()
+    now = at or timezone.now()
     with transaction.atomic():
         deadline = _running_answer(matter)
         if deadline.pauses.filter(ends_at__isnull=True).exists():
@@ -318,10 +325,10 @@ def pause_deadline(*, actor: Actor, matter: Matter, reason: str) -> None:
         )
 
 
-def resume_deadline(*, actor: Actor, matter: Matter) -> None:
+def resume_deadline(*, actor: Actor, matter: Matter, at: datetime | None = None) -> None:
     """Let the clock of the answer run again; the time it stood still is added."""
     rules.may_handle.require(actor, matter)
-    now = timezone.now()
+    now = at or timezone.now()
     with transaction.atomic():
         deadline = _running_answer(matter)
         if not deadline.pauses.filter(ends_at__isnull=True).update(ends_at=now):

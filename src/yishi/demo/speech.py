@@ -11,7 +11,7 @@ from yishi.demo.topics import Topic, common_rules
 
 REGISTERS = {"plain": 34, "elder": 13, "parent": 13, "brief": 12, "formal": 9, "tenant": 6, "shop": 5, "worker": 8}
 CLERK = "clerk"
-LENGTHS = {"brief": 22, "medium": 53, "long": 25}
+LENGTHS = {"brief": 20, "medium": 48, "long": 23, "story": 9}
 LONGEST = 400
 SHORTEST = 14
 WANTED = {"suggestion": "proposal", "consultation": "question"}
@@ -80,6 +80,10 @@ class Author:
         }
         return self.rng.choices(list(cases), list(cases.values())) if cases else []
 
+    def can_say(self, rule: str) -> bool:
+        """Whether the rule has words for this author."""
+        return any(line.fits(self.speaker.facets) for line in self.topic.rules.get(rule, ()))
+
     def say(self, rule: str) -> str:
         """One text by a rule, tidied."""
         self.scene.begin()
@@ -93,6 +97,8 @@ class Author:
         """The voice itself."""
         for _try in range(12):
             length = self.rng.choices(list(LENGTHS), list(LENGTHS.values()))[0]
+            if length == "story" and self.topic.form != "problem":
+                length = "long"
             text = self._clerk_text() if self.register == CLERK else self._own_text(length)
             if SHORTEST <= len(text) <= LONGEST:
                 return text

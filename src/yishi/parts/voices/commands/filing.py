@@ -134,6 +134,7 @@ def file_voice(*, actor: Actor, draft: VoiceDraft, files: Sequence[Shelved] = ()
             matter=matter,
             files=files,
             is_public=matter.visibility == Visibility.PUBLIC,
+            at=at,
         )
     return matter
 

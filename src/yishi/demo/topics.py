@@ -8,7 +8,7 @@ from pathlib import Path
 from yishi.demo.grammar import BadGrammar, Rules, parse_rules
 
 VOICES = Path(__file__).with_name("data") / "voices"
-COMMON = VOICES / "common.txt"
+COMMON = VOICES / "phrases.txt"
 GROUNDS = {"school": ("primary", "middle")}
 """Grounds that are landmarks of several kinds; any other ground but those of `scenes` is a kind of landmark itself."""
 

@@ -75,9 +75,12 @@ def located_publicly(matters: QuerySet[Matter]) -> QuerySet[Matter]:
     return matters.filter(visibility="public")
 
 
-def answers_of(matter: Matter) -> list[Answer]:
-    """The answers in the order they were given."""
-    return list(Answer.objects.filter(voice_id=matter.pk).select_related("unit"))
+def answers_for(matter: Matter, *, with_those_of_merger: bool) -> list[Answer]:
+    """The answers in the order they were given; an author whose voice was merged reads those given there as well."""
+    voices = [matter.pk]
+    if with_those_of_merger and matter.merged_into_id is not None:
+        voices.append(matter.merged_into_id)
+    return list(Answer.objects.filter(voice_id__in=voices).select_related("unit"))
 
 
 @dataclass(frozen=True)

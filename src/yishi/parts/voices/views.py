@@ -26,6 +26,7 @@ from yishi.foundation.matters.numbers import code_matches, normalise_number, tra
 from yishi.foundation.matters.steps import RecusedParty, StaleMatter
 from yishi.foundation.matters.supporters import remember_device, supporter_of
 from yishi.foundation.matters.timeline import timeline_of
+from yishi.foundation.notices.queries import is_following
 from yishi.foundation.people.access import public, roles, signed_in, staff
 from yishi.foundation.people.actors import Actor
 from yishi.foundation.people.commands import reveal_identity
@@ -226,7 +227,9 @@ def _detail(request: ActorRequest, matter: Matter) -> dict[str, Any]:
         "supports": matter.supports.filter(supporter=supporter_of(request, matter.number)).exists()
         if not is_author
         else False,
-        "answers": queries.answers_of(matter),
+        "answers": queries.answers_for(matter, with_those_of_merger=is_author or serves),
+        "sees_merger": matter.merged_into is not None and matter_rules.may_list.allows(actor, matter.merged_into),
+        "is_following": is_following(actor, matter) if actor.account_id and not actor.is_staff else None,
         "replies": list(matter.voice.replies.all()) if is_author or serves else [],
         "notes": list(matter.notes.select_related("author")) if serves else [],
         "deadlines": _running(matter),

@@ -416,3 +416,18 @@ def test_long_after_closing_a_new_voice_is_filed_instead(assigned: FileOne, hand
             act(actor=author, matter=matter, reason="又坏了", at=later)
     Matter.objects.filter(pk=matter.pk).update(closed_at=timezone.now() - timedelta(days=31))
     assert acts_open_to(author, fresh(matter)) == frozenset()
+
+
+def test_the_author_of_a_merged_voice_reads_the_answer_on_their_own_page(
+    file_one: FileOne, assigned: FileOne, clerk: Actor, handling: Actor, author: Actor, client, resident
+) -> None:
+    into = assigned(actor=ANONYMOUS, is_private=True)
+    mine = file_one("三栋门口路灯不亮")
+    matter_commands.merge_matter(actor=clerk, matter=mine, into=into, procedure=VOICE, reason="同一盏灯")
+    commands.answer_voice(actor=handling, matter=fresh(into), text="镇流器已经更换。")
+    client.force_login(resident)
+    page = client.get(f"/voices/{mine.number}/").content.decode()
+    assert "镇流器已经更换" in page
+    assert f"/voices/{into.number}/" not in page
+    client.logout()
+    assert "镇流器" not in client.get(f"/voices/{mine.number}/").content.decode()

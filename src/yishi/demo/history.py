@@ -219,7 +219,7 @@ class Teller:
         author.scene.answers = self._facts(author, unit, contacted, unit)
         if rng.random() < 0.12:
             matter_commands.add_note(actor=officer, matter=_fresh(matter), text=author.say("note"), at=contacted)
-        if rng.random() < 0.015:
+        if rng.random() < 0.2 and contacted > self.until - timedelta(days=6):
             matter_commands.pause_deadline(actor=officer, matter=_fresh(matter), reason=author.say("pause_reason"))
             return
         if self.first_of_hot.get(author.topic.name) is matter:

@@ -57,6 +57,18 @@ class Answer(models.Model):
         ordering = ["answered_at", "pk"]
 
 
+class Rating(models.Model):
+    """One rating of one answer. A voice done again keeps its earlier ratings: figures count them all."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="ratings")
+    is_solved = models.BooleanField()
+    is_satisfied = models.BooleanField()
+    rated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["rated_at", "pk"]
+
+
 class Reply(models.Model):
     """What the author added later: why it is not solved, why the next level should look, a correction's reason."""
 

@@ -13,7 +13,7 @@ from yishi.foundation.matters.models import Category, Deadline, Matter
 from yishi.foundation.search.sources import Words, text_source
 from yishi.parts.voices.choices import KIND
 from yishi.parts.voices.limits import limits
-from yishi.parts.voices.models import Answer, PublishedRates, Voice
+from yishi.parts.voices.models import Answer, PublishedRates, Rating
 from yishi_methods.disclosure import hiding
 
 
@@ -74,8 +74,8 @@ def rate_groups(matters: QuerySet[Matter], *, now: datetime) -> list[RateGroup]:
         .order_by()
     )
     ratings = (
-        Voice.objects.filter(matter__in=ids, rated_at__lt=now)
-        .values_list("matter__unit_id", "matter__category_id")
+        Rating.objects.filter(voice__in=ids, rated_at__lt=now)
+        .values_list("voice__matter__unit_id", "voice__matter__category_id")
         .annotate(
             solved=Count("pk", filter=Q(is_solved=True)),
             satisfied=Count("pk", filter=Q(is_satisfied=True)),

@@ -21,7 +21,7 @@ from yishi.foundation.people.rules import NotPermitted, NotPossible
 from yishi.parts.voices import queries, rules
 from yishi.parts.voices.choices import VoiceState
 from yishi.parts.voices.commands.traces import answer_due, keep_words
-from yishi.parts.voices.models import Voice
+from yishi.parts.voices.models import Rating, Voice
 from yishi_methods.procedures import VOICE
 
 
@@ -45,6 +45,7 @@ def rate_voice(
         Voice.objects.filter(pk=matter.pk).update(
             rated_at=at, is_solved=is_solved, is_satisfied=is_satisfied, rating_comment=comment
         )
+        Rating.objects.create(voice_id=matter.pk, is_solved=is_solved, is_satisfied=is_satisfied, rated_at=at)
         steps.end_deadlines(matter, [Step.RATE, Step.CHECK], now=at, met=True)
         if is_solved:
             steps.end_assignment(matter, ending=Ending.DONE, now=at)

@@ -14,7 +14,7 @@ from tests.factories import District, make_unit
 from yishi.foundation.matters.choices import Step, Visibility
 from yishi.foundation.matters.models import Category, Deadline
 from yishi.foundation.people.models import Account, Unit, UnitKind
-from yishi.parts.voices.models import PublishedRates, Voice
+from yishi.parts.voices.models import PublishedRates, Rating, Voice
 from yishi.parts.voices.projections import (
     Rate,
     RateLine,
@@ -49,8 +49,10 @@ def rated(
         met_at=met,
         ended_at=ended,
     )
-    rating = {} if solved is None else {"rated_at": at, "is_solved": solved, "is_satisfied": solved}
-    return Voice.objects.create(matter=matter, **rating)
+    found = Voice.objects.create(matter=matter)
+    if solved is not None:
+        Rating.objects.create(voice=found, rated_at=at, is_solved=solved, is_satisfied=solved)
+    return found
 
 
 def line_of(sheet: RateSheet, key: int | None) -> RateLine:
@@ -70,6 +72,13 @@ def test_who_did_not_rate_counts_for_nothing(district: District) -> None:
         rated(district.bureau, solved=solved)
     total = exact_sheet(MONTH, now=timezone.now()).total
     assert (total.solved, total.satisfied) == (Rate(2, 3), Rate(2, 3))
+
+
+def test_a_voice_done_again_keeps_its_earlier_rating(district: District) -> None:
+    again = rated(district.bureau, solved=False)
+    Rating.objects.create(voice=again, rated_at=FILED + 5 * DAY, is_solved=True, is_satisfied=True)
+    total = exact_sheet(MONTH, now=timezone.now()).total
+    assert (total.solved, total.satisfied) == (Rate(1, 2), Rate(1, 2))
 
 
 def test_private_voices_count_too_and_other_months_do_not(district: District) -> None:

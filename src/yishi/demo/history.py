@@ -354,7 +354,7 @@ class Teller:
         rng = self.rng
         hot = {matter.pk for matter in self.first_of_hot.values()}
         marks: list[Support] = []
-        for matter in Matter.objects.exclude(visibility="private").exclude(state="merged"):
+        for matter in Matter.objects.exclude(visibility="private").exclude(state="merged").order_by("pk"):
             count = rng.randint(12, 45) if matter.pk in hot else rng.choices((0, 1, 2, 4, 7), (70, 14, 9, 5, 2))[0]
             marks += [
                 Support(matter=matter, supporter=f"{rng.getrandbits(256):064x}", given_at=matter.filed_at)

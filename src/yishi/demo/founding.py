@@ -1,21 +1,22 @@
-"""Putting the invented district into the database: areas, names of places, units, and the people in office."""
+"""Putting the invented district into the database: its areas and places, its units, what is posted in each grid."""
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 
 import shapely
-from django.contrib.auth.hashers import make_password
 
-from yishi.demo.accounts import NAMED, PASSWORD
-from yishi.demo.district import TOWNS, District, Estate
+from yishi.demo.district import DATA, District, Estate, Road
+from yishi.demo.offices import Office, all_offices
+from yishi.demo.settlers import Staff, appoint_staff, settle_residents
 from yishi.demo.topics import all_topics
 from yishi.foundation.ledger import revisions
 from yishi.foundation.matters.models import Category
 from yishi.foundation.people.actors import SYSTEM
-from yishi.foundation.people.commands import create_unit, declare_demonstration, grant_term
-from yishi.foundation.people.models import Account, Role, Unit, UnitKind
+from yishi.foundation.people.commands import create_unit, declare_demonstration
+from yishi.foundation.people.models import Account, Unit, UnitKind
 from yishi.foundation.places.area_intake import AreaDraft
 from yishi.foundation.places.commands import (
     add_place_names,
@@ -28,80 +29,51 @@ from yishi.foundation.places.models import Area
 from yishi.foundation.places.name_intake import NameDraft
 from yishi_methods.spatial.coordinates import Datum
 
-BUREAUS = {
-    "chengguan": ("城市管理局", "Urban Management Bureau"),
-    "zhujian": ("住房和城乡建设局", "Housing and Construction Bureau"),
-    "huanjing": ("生态环境局", "Ecology and Environment Bureau"),
-    "jiaotong": ("交通运输局", "Transport Bureau"),
-    "jiaoyu": ("教育局", "Education Bureau"),
-    "renshe": ("人力资源和社会保障局", "Human Resources and Social Security Bureau"),
-    "shichang": ("市场监督管理局", "Market Regulation Bureau"),
-    "weijian": ("卫生健康局", "Health Bureau"),
-    "minzheng": ("民政局", "Civil Affairs Bureau"),
-    "gongan": ("公安分局", "Public Security Sub-bureau"),
-    "shuiwu": ("水务局", "Water Bureau"),
-    "yingji": ("应急管理局", "Emergency Management Bureau"),
-    "wentilv": ("文体旅游局", "Culture, Sport and Tourism Bureau"),
-    "zhengwu": ("政务服务管理局", "Government Services Bureau"),
-}
-TOWN_UNITS = {"329901001": "hubin", "329901101": "liantang", "329901102": "shiqiao"}
-GIVEN = (
-    "敏",
-    "强",
-    "丽",
-    "军",
-    "静",
-    "磊",
-    "芳",
-    "洋",
-    "艳",
-    "勇",
-    "杰",
-    "娟",
-    "涛",
-    "明",
-    "超",
-    "秀兰",
-    "建国",
-    "桂英",
-    "文华",
-    "晓东",
+SOURCE = "演示数据，全部虚构"
+TELEPHONE_OF_UNITS, TELEPHONE_OF_GRIDS = "0000-632900{:02}", "0000-632901{:02}"
+"""There is no area code 0000."""
+SUPERVISION = "ducha"
+MEETING_PLACES = (
+    ("邻里议事厅", "Neighbours' Hall"),
+    ("民生茶社", "Tea Room"),
+    ("网格驿站", "Grid Corner"),
+    ("居民议事室", "Residents' Room"),
 )
-SURNAMES = "王李张刘陈杨黄吴徐孙胡朱高林何郭马罗"
-RESIDENTS = 200
-CHECKERS = "checkers"
-"""Under this name stand those who check closures."""
-OFFICERS_PER_BUREAU = 2
-DUTIES = (
-    "每周巡查不少于两次；收集居民意见，当天录入；邻里小事现场调处；\n"
-    "环境卫生、公共设施、安全隐患发现即报；宣传政策，帮办代办；协助物业和业委会沟通。"
+MEETING_PLACES_OF_VILLAGES = (("村民议事室", "Villagers' Room"), ("乡邻茶室", "Village Tea Room"))
+ROOMS = ("架空层", "社区用房一楼", "原物业用房", "老年活动室东间")
+ROOMS_OF_VILLAGES = ("文化礼堂一楼", "老村部", "村口综合楼一楼")
+OPENING_HOURS = (
+    "周一至周五 8:30–11:30、13:30–17:30，周三延长至 20:30",
+    "周一至周六 9:00–11:30、14:00–17:00",
+    "每天 8:30–17:00，晚上预约开放",
 )
-DUTIES_EN = (
-    "Walks the grid at least twice a week; enters what residents say on the same day; helps neighbours settle small "
-    "quarrels; reports litter, damage and danger; explains policies and helps with applications."
-)
+SINGLE_BRANCHES = 3
+"""So many grids of a community have a branch of their own; the others share one."""
 
 
 @dataclass(frozen=True)
-class People:
-    """Who lives and works in the demonstration: units by code, officials by unit, residents."""
+class Town:
+    """The demonstration as it stands before the first voice: areas and units by code, staff, residents' accounts."""
 
-    units: dict[str, Unit]
-    officials: dict[str, list[Account]]
-    residents: list[Account]
     areas: dict[str, Area]
+    units: dict[str, Unit]
+    staff: Staff
+    residents: list[Account]
 
 
-def found(district: District, *, rng: Random, since: date) -> People:
-    """Make everything that stands before the first voice is heard."""
+def found_town(district: District, *, residents: int, seed: int, since: date) -> Town:
+    """Make everything that stands before the first voice; boundaries and offices are in force from `since`."""
+    rng = Random(f"town {seed}")
     declare_demonstration(actor=SYSTEM)
     areas = _make_areas(district, since)
-    _name_places(district)
+    with revisions.reading():  # a stretch of work each: what was just changed is read once, and then kept
+        _name_places(district)
     units = _make_units(district, areas)
-    officials = _appoint(district, units, areas, rng, since)
-    _post_grids(district, areas, rng)
+    with revisions.reading():
+        staff = appoint_staff(district, units, areas, rng, since)
+        _post_grids(district, areas, rng)
     _tie_categories(units)
-    return People(units, officials, _residents(rng), areas)
+    return Town(areas, units, staff, settle_residents(residents, rng))
 
 
 def _make_areas(district: District, since: date) -> dict[str, Area]:
@@ -116,191 +88,137 @@ def _make_areas(district: District, since: date) -> dict[str, Area]:
         )
         for place, area in enumerate(district.areas.values(), start=1)
     ]
-    report = import_areas(
-        actor=SYSTEM, features=drafts, crs=Datum.WGS84, source="演示数据（虚构）", in_force_from=since
-    )
-    if report.refused:
-        raise RuntimeError(f"an invented area was refused: {report.refused[0]}")
+    report = import_areas(actor=SYSTEM, features=drafts, crs=Datum.WGS84, source=SOURCE, in_force_from=since)
+    if report.refused or report.overlaps or report.misfits:
+        raise RuntimeError(f"the invented areas are not sound: {report}")
     return {area.code: area for area in Area.objects.all()}
 
 
 def _name_places(district: District) -> None:
-    drafts = [draft for estate in district.estates for draft in _estate_names(estate)]
-    for road in district.roads:
-        drafts += [
-            NameDraft(
-                label=road.label,
-                kind="road",
-                area_code=part.grid,
-                longitude=part.point[0],
-                latitude=part.point[1],
-                numbers=f"{part.first}-{part.last}",
-            )
-            for part in road.parts
-        ]
-    drafts += [
-        NameDraft(
-            label=mark.label, kind="landmark", area_code=mark.grid, longitude=mark.point[0], latitude=mark.point[1]
-        )
-        for mark in district.landmarks
+    drafts = [
+        *(draft for estate in district.estates for draft in _names_of_estate(estate)),
+        *(draft for road in district.roads for draft in _names_of(road, "road")),
+        *(_name(mark.label, "landmark", mark.grid, mark.point) for mark in district.landmarks),
     ]
     report = add_place_names(actor=SYSTEM, drafts=drafts)
     if report.refused:
         raise RuntimeError(f"an invented name was refused: {report.refused[0]}")
 
 
-def _estate_names(estate: Estate) -> list[NameDraft]:
-    return [
-        NameDraft(
-            label=estate.label,
-            kind="estate",
-            area_code=part.grid,
-            longitude=part.point[0],
-            latitude=part.point[1],
-            numbers=f"{part.first}-{part.last}",
-        )
-        for part in estate.parts
-    ]
+def _names_of_estate(estate: Estate) -> Iterator[NameDraft]:
+    """The estate by its numbers in each grid, and its buildings with their points; of a hamlet no single houses."""
+    yield from _names_of(estate, "estate")
+    if not estate.is_hamlet:
+        for number, point in estate.buildings.items():
+            yield _name(f"{estate.label}{number}栋", "building", estate.part_of(number).grid, point)
+
+
+def _names_of(site: Estate | Road, kind: str) -> Iterator[NameDraft]:
+    for part in site.parts:
+        yield _name(site.label, kind, part.grid, part.point, f"{part.first}-{part.last}")
+
+
+def _name(label: str, kind: str, grid: str, point: tuple[float, float], numbers: str = "") -> NameDraft:
+    return NameDraft(label=label, kind=kind, area_code=grid, longitude=point[0], latitude=point[1], numbers=numbers)
 
 
 def _make_units(district: District, areas: dict[str, Area]) -> dict[str, Unit]:
-    whole = areas["329901000000"]
     units: dict[str, Unit] = {}
-
-    def make(code: str, kind: UnitKind, name: str, name_en: str, parent: str = "", area: Area | None = None) -> None:
-        units[code] = create_unit(
-            actor=SYSTEM,
-            code=code,
-            kind=kind,
-            name=name,
-            name_en=name_en,
-            parent=units.get(parent),
-            area=area,
-            telephone=f"0000-8800{len(units):04}",
-        )
-
-    make("gov", UnitKind.BUREAU, "澄湖区人民政府办公室", "Chenghu District Government Office", area=whole)
-    make("centre", UnitKind.CENTRE, "社会治理中心受理科", "Reception Centre", "gov", whole)
-    make("ducha", UnitKind.SUPERVISION, "督查室", "Supervision Office", "gov", whole)
-    for code, (name, name_en) in BUREAUS.items():
-        make(code, UnitKind.BUREAU, name, name_en, "gov")
-    for stem, name, name_en in TOWNS:
-        office = "办事处" if name.endswith("街道") else "人民政府"
-        make(TOWN_UNITS[stem], UnitKind.TOWN, name + office, f"{name_en} Office", "gov", areas[f"{stem}000"])
-    for community in district.communities:
-        office = "村民委员会" if district.is_village(community.code) else "居民委员会"
-        code, town = district.unit_codes[community.code], TOWN_UNITS[community.code[:9]]
-        name_en = f"{community.name_en} Committee"
-        make(code, UnitKind.COMMUNITY, community.name + office, name_en, town, areas[community.code])
+    for number, office in enumerate(all_offices(district).values(), start=1):
+        units[office.code] = _make_unit(office, units, areas, TELEPHONE_OF_UNITS.format(number))
     return units
 
 
-Post = tuple[Account, Role, Unit, Area | None]
-
-
-def _appoint(
-    district: District, units: dict[str, Unit], areas: dict[str, Area], rng: Random, since: date
-) -> dict[str, list[Account]]:
-    """Give everybody their offices; returns the officers by the code of their unit, and those who check."""
-    password = make_password(PASSWORD)
-    residents = [_account(one.username, one.name, password) for one in NAMED if not one.role]
-    posts = [
-        *_named_posts(district, units, areas, password),
-        *(post for unit in units.values() for post in _posts_of(unit, rng, password)),
-        *_grid_posts(district, units, areas, rng, password),
-    ]
-    Account.objects.bulk_create([*residents, *(account for account, _role, _unit, _area in posts)])
-    officials: dict[str, list[Account]] = {}
-    for account, role, unit, area in posts:
-        grant_term(actor=SYSTEM, account=account, role=role, unit=unit, area=area, starts_on=since)
-        if role == Role.OFFICER:
-            officials.setdefault(unit.code, []).append(account)
-        elif role == Role.SUPERVISOR:
-            officials.setdefault(CHECKERS, []).append(account)
-    return officials
-
-
-def _named_posts(district: District, units: dict[str, Unit], areas: dict[str, Area], password: str) -> Iterator[Post]:
-    for one in NAMED:
-        if one.role:
-            unit = units[one.unit or district.unit_codes[one.area[:12]]]
-            yield _account(one.username, one.name, password), Role(one.role), unit, areas.get(one.area)
-
-
-def _posts_of(unit: Unit, rng: Random, password: str) -> Iterator[Post]:
-    """The officers of a unit, its head, and in the supervision office those who check."""
-    for number in range(1, 2 if unit.kind == UnitKind.COMMUNITY else OFFICERS_PER_BUREAU + 1):
-        yield _account(f"{unit.code}-{number}", _name(rng), password), Role.OFFICER, unit, None
-        if unit.kind == UnitKind.SUPERVISION:
-            yield _account(f"{unit.code}-check-{number}", _name(rng), password), Role.SUPERVISOR, unit, None
-    if unit.kind in (UnitKind.TOWN, UnitKind.BUREAU, UnitKind.CENTRE):
-        yield _account(f"{unit.code}-head", _name(rng), password), Role.HEAD, unit, None
-
-
-def _grid_posts(
-    district: District, units: dict[str, Unit], areas: dict[str, Area], rng: Random, password: str
-) -> Iterator[Post]:
-    """A worker for each grid; the first has the named one."""
-    for grid in district.grids[1:]:
-        account = _account(f"grid-{grid.code[6:]}", _name(rng), password)
-        yield account, Role.GRID_WORKER, units[district.unit_codes[grid.code[:12]]], areas[grid.code]
-
-
-def _account(username: str, name: str, password: str) -> Account:
-    return Account(username=username, display_name=name, password=password, email=f"{username}@example.org")
-
-
-def _name(rng: Random) -> str:
-    return rng.choice(SURNAMES) + rng.choice(GIVEN)
+def _make_unit(office: Office, units: dict[str, Unit], areas: dict[str, Area], telephone: str) -> Unit:
+    return create_unit(
+        actor=SYSTEM,
+        code=office.code,
+        kind=UnitKind(office.kind),
+        name=office.name,
+        name_en=office.name_en,
+        parent=units.get(office.parent),
+        area=areas.get(office.area),
+        telephone=telephone,
+    )
 
 
 def _post_grids(district: District, areas: dict[str, Area], rng: Random) -> None:
-    """Duty list, meeting place and branch of each grid; in each community the last two grids share a branch."""
+    supervision = TELEPHONE_OF_UNITS.format([*all_offices(district)].index(SUPERVISION) + 1)
     for number, grid in enumerate(district.grids, start=1):
-        area = areas[grid.code]
-        point = grid.border.representative_point()
+        is_village = district.is_village(grid.code)
+        duties, duties_en = _duties("village" if is_village else "community")
         post_grid_duty(
             actor=SYSTEM,
-            grid=area,
-            duties=DUTIES,
-            duties_en=DUTIES_EN,
-            telephone=f"0000-8810{number:04}",
-            supervision_telephone="0000-88000002",
+            grid=areas[grid.code],
+            duties=duties,
+            duties_en=duties_en,
+            telephone=TELEPHONE_OF_GRIDS.format(number),
+            supervision_telephone=supervision,
         )
-        post_meeting_place(
-            actor=SYSTEM,
-            grid=area,
-            name=f"{grid.name}邻里议事点",
-            name_en=f"{grid.name_en}: Neighbours' Room",
-            address=f"{district.areas[grid.code[:12]].name}{rng.choice(('党群服务站', '老年活动室', '物业用房'))}一楼",
-            opening_hours="周一至周六 9:00–11:30，14:00–17:30；周三延长至 20:00",
-            longitude=round(point.x, 6),
-            latitude=round(point.y, 6),
-        )
+        _post_meeting_place(district, areas[grid.code], is_village, rng)
     for community in district.communities:
-        grids = [areas[grid.code] for grid in district.grids if grid.code.startswith(community.code)]
-        for number, members in enumerate([*[[grid] for grid in grids[:-2]], grids[-2:]], start=1):
-            joint = "联合" if len(members) > 1 else ""
-            post_branch(
-                actor=SYSTEM,
-                code=f"{community.code}-{number}",
-                name=f"{community.name}第{number}网格{joint}支部",
-                name_en=f"{community.name_en} Grid Branch {number}",
-                grids=members,
-                address=f"{community.name}党群服务中心",
-            )
+        _post_branches(community.name, community.name_en, _grids_of(community.code, district, areas))
+
+
+def _duties(place: str) -> tuple[str, str]:
+    """What a team takes care of, one duty a line, in both languages."""
+    with (DATA / "duties.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["place"] == place]
+    return "\n".join(row["duty"] for row in rows), "\n".join(row["duty_en"] for row in rows)
+
+
+def _post_meeting_place(district: District, grid: Area, is_village: bool, rng: Random) -> None:
+    """In the estate or hamlet of the grid, where it has one."""
+    name, name_en = rng.choice(MEETING_PLACES_OF_VILLAGES if is_village else MEETING_PLACES)
+    homes = [(estate.label, part) for estate in district.estates for part in estate.parts if part.grid == grid.code]
+    label, part = homes[0]
+    number = rng.randint(part.first, part.last)
+    door = f"{label}{number}号旁" if is_village else f"{label}{number}栋"
+    post_meeting_place(
+        actor=SYSTEM,
+        grid=grid,
+        name=f"{label}{name}",
+        name_en=f"{grid.name_en}: {name_en}",
+        address=f"{door}{rng.choice(ROOMS_OF_VILLAGES if is_village else ROOMS)}",
+        opening_hours=rng.choice(OPENING_HOURS),
+        longitude=part.point[0],
+        latitude=part.point[1],
+    )
+
+
+def _grids_of(community: str, district: District, areas: dict[str, Area]) -> list[Area]:
+    return [areas[grid.code] for grid in district.grids if grid.parent == community]
+
+
+def _post_branches(name: str, name_en: str, grids: list[Area]) -> None:
+    """The first grids each have a branch; the last ones have a joint branch."""
+    joint = grids[SINGLE_BRANCHES:]
+    for grid in grids[:SINGLE_BRANCHES]:
+        post_branch(
+            actor=SYSTEM,
+            code=f"branch-{grid.code[6:]}",
+            name=f"{grid.name}党支部",
+            name_en=f"Branch of {grid.name_en}",
+            grids=[grid],
+            address=f"{name}党群服务中心",
+        )
+    numbers = "、".join(grid.name.removeprefix(name).removesuffix("网格") for grid in joint)
+    post_branch(
+        actor=SYSTEM,
+        code=f"branch-{joint[0].code[6:]}",
+        name=f"{name}{numbers}网格联合党支部",
+        name_en=f"Joint Branch of {name_en}",
+        grids=joint,
+        address=f"{name}党群服务中心",
+    )
 
 
 def _tie_categories(units: dict[str, Unit]) -> None:
-    """Tie each category to the bureau that most topics of it belong to."""
-    for topic in all_topics().values():
-        if topic.unit in BUREAUS:
-            Category.objects.filter(code=topic.category, unit__isnull=True).update(unit=units[topic.unit])
+    """Tie categories to the units that the topics say; a category that no topic names goes where its sisters go."""
+    tied = {topic.category: topic.unit for topic in all_topics().values() if topic.unit in units and not topic.redirect}
+    for category in Category.objects.select_related("parent"):
+        sisters = [code for code in tied if category.parent and code.startswith(f"{category.parent.code}-")]
+        unit = tied.get(category.code) or (tied[sisters[0]] if sisters else "")
+        if unit:
+            Category.objects.filter(pk=category.pk).update(unit=units[unit])
     revisions.bump("categories")
-
-
-def _residents(rng: Random) -> list[Account]:
-    password = make_password(PASSWORD)
-    people = [_account(f"resident-{number:03}", _name(rng), password) for number in range(RESIDENTS)]
-    Account.objects.bulk_create(people)
-    return [Account.objects.get(username="wang"), *people]

@@ -85,7 +85,7 @@ def _kind_of_answer(life: Life) -> str:
         return "answer_thanks"
     asks = plan.topic.form == "question" or author.kind in ("consultation", "suggestion")
     if asks and author.can_say("reply"):
-        return "answer_reply"
+        return "answer_more" if life.answers else "answer_reply"
     if life.answers and author.can_say("done"):
         return "answer_again"
     share = plan.hot.solved if plan.hot else SETTLES

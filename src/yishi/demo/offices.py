@@ -77,7 +77,7 @@ def _community_offices(district: District) -> tuple[Office, ...]:
             name=f"{area.name}{'村民' if district.is_village(area.code) else '居民'}委员会",
             name_en=f"{area.name_en} {'Villagers' if district.is_village(area.code) else 'Residents'}' Committee",
             short=area.name,
-            itself="我村" if district.is_village(area.code) else "我社区",
+            itself="村委会" if district.is_village(area.code) else "社区",
             speed=COMMUNITY_SPEED,
             solves=COMMUNITY_SOLVES,
             parent=TOWN_OFFICES[area.code[:9]],

@@ -229,11 +229,12 @@ def _plan(
     if not by_clerk and rng.random() < BY_ACCOUNT:
         site = scene.spot.site
         neighbours = homes.get(site.label, []) if isinstance(site, Estate) else []
-        resident = rng.choice(neighbours or [number for numbers in homes.values() for number in numbers])
+        resident = rng.choice(neighbours or [number for numbers in homes.values() for number in numbers if number])
     register = CLERK if by_clerk else rng.choices(list(REGISTERS), list(REGISTERS.values()))[0]
     kind = rng.choices(list(topic.kinds), list(topic.kinds.values()))[0]
     about = rng.choice(topic.about) if topic.about else ""
-    scene.answers["office_about"] = office_names().get(about, "")
+    contact = _contact(rng) if by_clerk or rng.random() < LEAVES_CONTACT else None
+    scene.answers |= {"office_about": office_names().get(about, ""), "caller": (contact or {}).get("name", "")}
     is_early = hot is not None and filed_at - hot.begins < timedelta(days=hot.days) * EARLY
     return Plan(
         number=number,
@@ -243,13 +244,14 @@ def _plan(
             scene,
             "enterprise" if topic.enterprise and not by_clerk else register,
             rng,
+            channel=channel,
             phase="early" if is_early else "late",
         ),
         filed_at=filed_at,
         channel=channel,
         resident=resident,
         rng=rng,
-        contact=_contact(rng) if by_clerk or rng.random() < LEAVES_CONTACT else None,
+        contact=contact,
         is_confidential=topic.confidential or rng.random() < KEEPS_CONFIDENTIAL,
         has_point=not by_clerk and not topic.outside and rng.random() < 0.6,
         about=about,
@@ -293,7 +295,7 @@ def _say_everything(plans: Sequence[Plan]) -> None:
             if plan.text not in said:
                 break
         said.add(plan.text)
-        plan.title = author.say("title").rstrip("。") if plan.is_by_clerk else author.title()
+        plan.title = author.title(plan.text)
 
 
 def _give_fates(plans: Sequence[Plan], until: datetime, rng: Random) -> None:

@@ -219,7 +219,7 @@ class Scene:
 
 
 SEPTEMBER = 9
-ANSWERED_NAMES = ("self", "phone", "day", "filed_day", "surname_dear", "right_unit", "office_about")
+ANSWERED_NAMES = ("self", "phone", "day", "filed_day", "surname_dear", "right_unit", "office_about", "caller")
 SINCE_SEASON = {
     1: ("元旦以后", "入冬以来"),
     2: ("过年以来", "春节过后"),

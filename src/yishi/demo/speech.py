@@ -17,7 +17,7 @@ SHORTEST = 14
 WANTED = {"suggestion": "proposal", "consultation": "question"}
 """The rule that takes the place of the demand for these kinds."""
 WITH_TELEPHONE = 0.055
-OWN_TITLE = 0.88
+OWN_TITLE, SHORTEST_TITLE = 0.88, 10
 WHO_BY_GROUND = {"estate": "estate", "village": "village", "road": "road"}
 
 _THIRD_PERSON = (
@@ -48,6 +48,7 @@ class Author:
     scene: Scene
     register: str
     rng: Random
+    channel: str = "web"
     phase: str = "late"
     """Of a problem that grows: whether it has just begun (early) or goes on (late)."""
     speaker: Speaker = field(init=False)
@@ -68,7 +69,14 @@ class Author:
     def _facets(self) -> frozenset[str]:
         spot = self.scene.spot
         place = "at-estate" if spot.is_estate else "at-village" if spot.is_hamlet else f"at-{self.topic.ground}"
-        facets = {self.register, self.phase, place, "site" if self.topic.site else "off-site", *self._case()}
+        facets = {
+            self.register,
+            self.phase,
+            self.channel,
+            place,
+            "site" if self.topic.site else "off-site",
+            *self._case(),
+        }
         return frozenset(facets | {"opponent"} if self.topic.opponent else facets)
 
     def _case(self) -> list[str]:
@@ -90,9 +98,11 @@ class Author:
         self.scene.begin()
         return tidied(self.speaker.say(rule))
 
-    def title(self) -> str:
+    def title(self, text: str) -> str:
         """A title, or "" where the first sentence of the text serves as one."""
-        return self.say("title").rstrip("。") if self.rng.random() < OWN_TITLE else ""
+        greeting = re.split(r"[。！？：!?:]", text)[0]
+        is_needed = self.register == CLERK or len(greeting) < SHORTEST_TITLE or self.rng.random() < OWN_TITLE
+        return self.say("title").rstrip("。") if is_needed else ""
 
     def text(self) -> str:
         """The voice itself."""
@@ -117,9 +127,9 @@ class Author:
         self.scene.begin()
         told = third_person(tidied(self.speaker.say(body)))
         if self.topic.form == "question":
-            return f"市民来电咨询：{told}{third_person(self.say('question'))}"
+            return f"{self.say('clerk_ask')}{told}{third_person(self.say('question'))}"
         if self.topic.form == "praise":
-            return f"市民来电表扬：{told}希望对其予以表扬。"
+            return f"{self.say('clerk_thanks')}{told}希望对其予以表扬。"
         return f"{self.say('clerk_intro')}{told}{self.say('clerk_demand')}"
 
 

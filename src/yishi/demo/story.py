@@ -21,6 +21,8 @@ from yishi.parts.voices.choices import VoiceState
 WITH_UNIT = (VoiceState.ASSIGNED, VoiceState.HANDLING)
 GRID_WORKER_HANDLES = 0.6
 """How often a matter of a community is handled by the worker of its grid."""
+FIRST_HANDLES = 0.4
+"""How often the first officer of a unit takes a matter without any lot: who is named there sees most of the work."""
 
 
 @dataclass
@@ -85,7 +87,8 @@ class Story:
         worker = staff.workers.get(life.matter.area.code) if life.matter.area else None
         if unit.kind == UnitKind.COMMUNITY and worker is not None and rng.random() < GRID_WORKER_HANDLES:
             return worker
-        return rng.choice(staff.officers[unit.code])
+        officers = staff.officers[unit.code]
+        return officers[0] if rng.random() < FIRST_HANDLES else rng.choice(officers)
 
     def colleagues_of(self, life: Life) -> list[Account]:
         """Who else of the unit could work on it, officers before the head."""

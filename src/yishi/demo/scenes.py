@@ -87,13 +87,14 @@ class Scene:
     block: str = field(init=False)
     """The building as this person writes it, the same in all of their texts."""
     _is_named: bool = False
+    _is_formal: bool = False
 
     def __post_init__(self) -> None:
         self.block = self._write_block()
 
-    def begin(self) -> None:
-        """A new text: nothing is named yet."""
-        self._is_named = False
+    def begin(self, *, is_formal: bool = False) -> None:
+        """A new text: nothing is named yet. In a formal one a place has its name throughout."""
+        self._is_named, self._is_formal = False, is_formal
 
     def values(self) -> Mapping[str, str | Callable[[], str]]:
         """Everything that the rules may ask for."""
@@ -160,7 +161,7 @@ class Scene:
         return self._once(label, ("小区", "我们小区"))
 
     def _once(self, full: str, short: Sequence[str]) -> str:
-        if self._is_named:
+        if self._is_named and not self._is_formal:
             return self.rng.choice(short)
         self._is_named = True
         return full

@@ -17,7 +17,9 @@ SHORTEST = 14
 WANTED = {"suggestion": "proposal", "consultation": "question"}
 """The rule that takes the place of the demand for these kinds."""
 WITH_TELEPHONE = 0.055
-OWN_TITLE, SHORTEST_TITLE = 0.88, 10
+OFFICIAL = ("answer_", "check_", "refusal_", "appeal_answer")
+"""Rules for the words of an office, which calls a place by its name throughout."""
+OWN_TITLE, SHORTEST_TITLE, LONGEST_TITLE = 0.88, 10, 36
 WHO_BY_GROUND = {"estate": "estate", "village": "village", "road": "road"}
 
 _THIRD_PERSON = (
@@ -95,13 +97,14 @@ class Author:
 
     def say(self, rule: str) -> str:
         """One text by a rule, tidied."""
-        self.scene.begin()
+        self.scene.begin(is_formal=rule.startswith(OFFICIAL))
         return tidied(self.speaker.say(rule))
 
     def title(self, text: str) -> str:
         """A title, or "" where the first sentence of the text serves as one."""
-        greeting = re.split(r"[。！？：!?:]", text)[0]
-        is_needed = self.register == CLERK or len(greeting) < SHORTEST_TITLE or self.rng.random() < OWN_TITLE
+        first = re.split(r"[。！？：!?:;；\n]", text)[0]
+        serves = SHORTEST_TITLE <= len(first) <= LONGEST_TITLE and " " not in first
+        is_needed = self.register == CLERK or not serves or self.rng.random() < OWN_TITLE
         return self.say("title").rstrip("。") if is_needed else ""
 
     def text(self) -> str:

@@ -33,6 +33,7 @@ CLERK_CHANNELS = {"telephone": 70, "counter": 20, "letter": 4, "grid": 6}
 BY_CLERK, BY_ACCOUNT = 0.17, 0.58
 LEAVES_CONTACT = 0.68
 KEEPS_CONFIDENTIAL = 0.55
+WAKING_HOURS = (10, 23)
 EARLY = 0.35
 """The share of a hot problem's time in which it is still new."""
 PICTURED = 0.08
@@ -198,7 +199,7 @@ def _at_hour(day: date, hours: str, rng: Random, until: datetime) -> datetime:
         second=rng.randrange(60),
         microsecond=0,
     )
-    return at if at < until else until - timedelta(minutes=rng.randint(5, 600))
+    return at if at < until else at - timedelta(days=1)
 
 
 def _homes(district: District, residents: int, rng: Random) -> dict[str, list[int]]:
@@ -285,8 +286,9 @@ def _pictures(topic: Topic, hot: HotProblem | None, rng: Random) -> Sequence[str
 
 
 def _say_everything(plans: Sequence[Plan]) -> None:
-    """Write each voice; what somebody has said word for word is said differently."""
+    """Write each voice; what somebody has said word for word is said differently, and titles too where they can."""
     said: set[str] = set()
+    titles: set[tuple[str, str]] = set()
     for plan in plans:
         author = plan.author
         plan.place_text = "" if plan.topic.outside or plan.rng.random() < 0.15 else author.scene.place_text()
@@ -295,7 +297,11 @@ def _say_everything(plans: Sequence[Plan]) -> None:
             if plan.text not in said:
                 break
         said.add(plan.text)
-        plan.title = author.title(plan.text)
+        for _try in range(TRIES):
+            plan.title = author.title(plan.text)
+            if not plan.title or (plan.topic.name, plan.title) not in titles:
+                break
+        titles.add((plan.topic.name, plan.title))
 
 
 def _give_fates(plans: Sequence[Plan], until: datetime, rng: Random) -> None:
@@ -313,7 +319,7 @@ def _give_fates(plans: Sequence[Plan], until: datetime, rng: Random) -> None:
 
     deal(Fate.UNROUTED, 0.004, 2, 12, 0, everyday)
     for plan in (plan for plan in plans if plan.fate == Fate.UNROUTED):
-        plan.filed_at = until - timedelta(minutes=plan.rng.randint(8, 420))
+        plan.filed_at = _just_before(until, plan.rng)
         plan.me_too = ()
     deal(Fate.WAITING, 0.003, 2, 5, 1, everyday)
     deal(Fate.STALLED, 0.007, 3, 45, 16, everyday)
@@ -329,6 +335,14 @@ def _give_fates(plans: Sequence[Plan], until: datetime, rng: Random) -> None:
     deal(Fate.REOPENED, 0.014, 2, DAYS, 20, everyday)
     deal(Fate.REASSIGNED, 0.012, 1, DAYS, 5, shared)
     deal(Fate.MERGED, 0.03, 3, DAYS, 1, [plan for plan in usual if plan.hot])
+
+
+def _just_before(until: datetime, rng: Random) -> datetime:
+    """Within the last hours, or the evening before where it is night: nobody has looked at it yet."""
+    if until.hour in range(*WAKING_HOURS):
+        return until - timedelta(minutes=rng.randint(8, 180))
+    evening = (until if until.hour >= WAKING_HOURS[1] else until - timedelta(days=1)).replace(hour=18, minute=0)
+    return evening + timedelta(minutes=rng.randint(5, 240))
 
 
 def _lend_to_first(plans: Sequence[Plan], until: datetime, rng: Random) -> None:

@@ -16,6 +16,7 @@ LONGEST = 400
 SHORTEST = 14
 WANTED = {"suggestion": "proposal", "consultation": "question"}
 """The rule that takes the place of the demand for these kinds."""
+GREETINGS = ("您好", "你好", "你们好", "领导", "同志", "尊敬")
 WITH_TELEPHONE = 0.055
 OFFICIAL = ("answer_", "check_", "refusal_", "appeal_answer")
 """Rules for the words of an office, which calls a place by its name throughout."""
@@ -103,7 +104,7 @@ class Author:
     def title(self, text: str) -> str:
         """A title, or "" where the first sentence of the text serves as one."""
         first = re.split(r"[。！？：!?:;；\n]", text)[0]
-        serves = SHORTEST_TITLE <= len(first) <= LONGEST_TITLE and " " not in first
+        serves = SHORTEST_TITLE <= len(first) <= LONGEST_TITLE and " " not in first and not first.startswith(GREETINGS)
         is_needed = self.register == CLERK or not serves or self.rng.random() < OWN_TITLE
         return self.say("title").rstrip("。") if is_needed else ""
 
